@@ -1,0 +1,35 @@
+"""Tune or Retrieve: entry. Page config, the page registry, navigation, run."""
+
+import logging
+
+import streamlit as st
+
+from components.scenario import view as scenario
+from components.ui import page_entries
+from components.ui.view import is_dark, problem
+
+st.set_page_config(page_title="Tune or Retrieve", page_icon="static/mark.svg", layout="wide")
+st.logo(f"static/logo-{'dark' if is_dark() else 'light'}.svg", size="large", icon_image="static/mark.svg")
+
+scenario.begin_run()
+
+sections: dict[str, list[st.Page]] = {}
+for page_id, entry in page_entries().items():
+    page = st.Page(
+        entry.path,
+        title=entry.title,
+        icon=entry.icon,
+        help=entry.help,
+        url_path=page_id,
+        default=page_id == "home",
+    )
+    sections.setdefault(entry.section, []).append(page)
+
+current_page = st.navigation(sections)
+scenario.banner()
+try:
+    current_page.run()
+except Exception:  # the last line of defence: people see a sentence, the log has the traceback
+    logging.getLogger("tune_or_retrieve").exception("page %s failed", current_page.url_path)
+    problem("Something went wrong on this page. Your scenario is kept.", "Reload the page, or go on with another one.")
+scenario.sync_url()

@@ -1,0 +1,73 @@
+"""The session's scenario: one copy a session, mirrored in the address bar."""
+
+from typing import Any
+
+import streamlit as st
+
+from components.scenario import Scenario, ScenarioError
+
+_STATE = "scenario"
+_LINK_PROBLEM = "scenario_link_problem"
+_GUEST = "scenario_opened_from_link"
+SHARED = "shared"
+
+
+def begin_run() -> None:
+    """At the session's first run: take over the scenario of the link that opened it."""
+    if _STATE in st.session_state:
+        return
+    try:
+        st.session_state[_STATE] = Scenario.from_query(_query_string())
+        st.session_state[_GUEST] = SHARED in st.query_params
+    except ScenarioError as error:
+        st.session_state[_STATE] = Scenario()
+        st.session_state[_LINK_PROBLEM] = str(error)
+
+
+def current() -> Scenario:
+    """This session's scenario."""
+    begin_run()
+    scenario: Scenario = st.session_state[_STATE]
+    return scenario
+
+
+def update(**fields: Any) -> None:
+    """Replace fields of this session's scenario, for example `update(answers=…)`."""
+    st.session_state[_STATE] = current().model_copy(update=fields)
+
+
+def replace(scenario: Scenario) -> None:
+    """Take over a whole scenario (a sample, an uploaded file)."""
+    st.session_state[_STATE] = scenario
+    st.session_state[_GUEST] = False
+
+
+def sync_url() -> None:
+    """Write the shareable part of the scenario to the address bar, if it is not there yet."""
+    try:
+        query = current().to_query()
+    except ScenarioError:
+        return  # too much for a link: the share page says so and offers the file
+    wanted = {"s": query.removeprefix("s=")} if query else {}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def banner() -> None:
+    """Say where a scenario came from, or why a link did not open; both can be dismissed."""
+    if message := st.session_state.get(_LINK_PROBLEM):
+        st.warning(message, title="This link could not be opened", icon=":material/link_off:")
+        st.button("Start empty", on_click=_dismiss, args=(_LINK_PROBLEM,), key="dismiss_link_problem")
+    elif st.session_state.get(_GUEST):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="guest_banner"):
+            st.markdown(":material/group: You opened somebody's scenario. What you change stays in your copy.")
+            st.button("Make it mine", on_click=_dismiss, args=(_GUEST,), key="dismiss_guest")
+
+
+def _dismiss(key: str) -> None:
+    st.session_state[key] = None
+
+
+def _query_string() -> str:
+    packed = st.query_params.get("s")
+    return f"s={packed}" if packed else ""

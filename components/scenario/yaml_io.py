@@ -1,0 +1,43 @@
+"""Scenario data to YAML text and back, with limits, versions and readable errors."""
+
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from components.knowledge import KnowledgeError, parse_yaml
+from components.scenario.errors import ScenarioError
+from components.scenario.migrations import migrate
+
+MAX_BYTES = 2_000_000
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def dump(data: dict[str, Any], version: int) -> str:
+    """`data` as YAML text with its version first."""
+    body = {"version": version, **data}
+    return yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=100)
+
+
+def load(text: str, version: int) -> dict[str, Any]:
+    """Plain scenario data of the present version from YAML text; raises ScenarioError."""
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
+        raise ScenarioError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. A scenario is a few kilobytes of YAML.")
+    try:
+        data = parse_yaml(text, "The scenario file")
+    except KnowledgeError as error:
+        raise ScenarioError(f"{error}. Nothing was changed.") from error
+    if not isinstance(data, dict):
+        raise ScenarioError("The file holds no scenario: expected keys such as 'version', 'name' and 'answers'.")
+    return migrate(data, version)
+
+
+def validated(model: type[Model], data: dict[str, Any]) -> Model:
+    """`data` as a model; raises ScenarioError that names the first key that does not fit."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"][:3]) or "(top level)"
+        raise ScenarioError(f"'{key}' does not fit: {first['msg']}. Nothing was changed.") from error

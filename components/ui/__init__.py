@@ -1,0 +1,7 @@
+"""Small shared pieces: colours, numbers for people, escaping, the page registry. No streamlit here; see `view`."""
+
+from components.ui.colours import Coloured, colour
+from components.ui.format import escape_html, human, money, percent
+from components.ui.pages import PageEntry, page_entries
+
+__all__ = ["Coloured", "PageEntry", "colour", "escape_html", "human", "money", "page_entries", "percent"]
