@@ -1,5 +1,7 @@
-"""Is the gap in what your model knows, or in how it behaves?"""
+"""Home: what this is, three doors, sample scenarios."""
 
-from components.ui.view import page_header
+from components.start import view
 
-page_header("Tune or Retrieve", "Is the gap in what your model knows, or in how it behaves?")
+view.hero()
+view.doors()
+view.sample_scenarios()
