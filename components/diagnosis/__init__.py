@@ -1,5 +1,48 @@
-"""Labelled failures in, a decision with its uncertainty out."""
+"""Labelled failures in, a decision with its uncertainty out.
 
-from components.diagnosis.labels import Failure, Label
+`share_of_knowledge` and `diagnose` are the arithmetic, `verdict` puts it in words, `cohens_kappa` compares
+two raters, `read_failures` and `to_csv` carry tables in and out, `suggest` asks a model for a label.
+"""
 
-__all__ = ["Failure", "Label"]
+from components.diagnosis.agreement import cohens_kappa, disagreements, kappa_of, kappa_word
+from components.diagnosis.errors import DiagnosisError
+from components.diagnosis.labelling import sample_failures
+from components.diagnosis.labels import LABELS, Failure, Label, Rater, label_entries, parse_label
+from components.diagnosis.ratio import Share, share_of_knowledge
+from components.diagnosis.reading import Columns, Reading, read_failures
+from components.diagnosis.rules import Rules, rule_records, rules
+from components.diagnosis.tables import Problem, Table, read_table
+from components.diagnosis.verdict import Diagnosis, Verdict, diagnose, sentence_parts, verdict
+from components.diagnosis.writing import to_csv
+
+__all__ = [
+    "LABELS",
+    "Columns",
+    "Diagnosis",
+    "DiagnosisError",
+    "Failure",
+    "Label",
+    "Problem",
+    "Rater",
+    "Reading",
+    "Rules",
+    "Share",
+    "Table",
+    "Verdict",
+    "cohens_kappa",
+    "diagnose",
+    "disagreements",
+    "kappa_of",
+    "kappa_word",
+    "label_entries",
+    "parse_label",
+    "read_failures",
+    "read_table",
+    "rule_records",
+    "rules",
+    "sample_failures",
+    "sentence_parts",
+    "share_of_knowledge",
+    "to_csv",
+    "verdict",
+]
