@@ -1,0 +1,87 @@
+"""One question, all arms at once: a thread an arm feeds a board that a page reads as often as it likes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Self
+
+from components.inference import InferenceError
+from components.playground.answering import Generates, Timings, answer
+from components.playground.arms import Plan
+
+State = Literal["waiting", "answering", "done", "stopped", "failed"]
+
+
+@dataclass(slots=True)
+class Lane:
+    """What one arm has said so far."""
+
+    plan: Plan
+    state: State = "waiting"
+    text: str = ""
+    timings: Timings | None = None
+    error: str | None = None
+    first_text_s: float | None = None
+
+
+@dataclass
+class LiveRun:
+    """All arms on one question. A context manager: leaving it stops what still runs and frees the engine."""
+
+    engine: Generates
+    plans: Sequence[Plan]
+    lanes: dict[str, Lane] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lanes = {plan.arm: Lane(plan) for plan in self.plans}
+        self._stop = threading.Event()
+        self._started = time.perf_counter()
+        self._threads = [
+            threading.Thread(target=self._answer, args=(lane,), name=f"arm-{arm}", daemon=True)
+            for arm, lane in self.lanes.items()
+        ]
+
+    def __enter__(self) -> Self:
+        self._started = time.perf_counter()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def running(self) -> bool:
+        """Whether any arm still answers."""
+        return any(thread.is_alive() for thread in self._threads)
+
+    def stop(self) -> None:
+        """End all arms at their next token; does not wait for them."""
+        self._stop.set()
+
+    def join(self, timeout_s: float = 30.0) -> None:
+        """Wait until all arms are done."""
+        deadline = time.monotonic() + timeout_s
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _answer(self, lane: Lane) -> None:
+        def heard(text: str) -> None:
+            if lane.first_text_s is None:
+                lane.first_text_s = time.perf_counter() - self._started
+            lane.state = "answering"
+            lane.text += text
+
+        try:
+            got = answer(self.engine, lane.plan, self._stop.is_set, heard)
+        except InferenceError as error:
+            lane.error, lane.state = str(error), "failed"
+            return
+        lane.timings = got.timings
+        lane.state = "done" if got.timings is not None else "stopped"
