@@ -20,6 +20,7 @@ class Source(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
+    short: str | None = None
     author: str | None = None
     publisher: str | None = None
     published: date | None = None
@@ -27,6 +28,11 @@ class Source(BaseModel):
     url: str | None = None
     licence: str | None = None
     note: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The shortest name that people know it by."""
+        return self.short or self.publisher or self.author or self.title
 
 
 class Record(BaseModel):

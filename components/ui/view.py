@@ -10,6 +10,8 @@ import streamlit as st
 from components.knowledge import Record, Source, source
 from components.ui import escape_html, human, page_entries
 
+WORKSHOP = "workshop_mode"
+
 # Charts carry no toolbar: a download button stands beside them where one is wanted.
 _PLOTLY_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -23,6 +25,11 @@ def page_header(title: str, lead: str) -> None:
 def is_dark() -> bool:
     """Whether this session's browser shows the dark theme."""
     return st.context.theme.type == "dark"
+
+
+def in_workshop() -> bool:
+    """Whether this session shows the app to a room: larger type, no folds."""
+    return bool(st.session_state.get(WORKSHOP))
 
 
 def figure(fig: go.Figure, alt: str, key: str, height: int | None = None) -> None:
@@ -57,7 +64,7 @@ def problem(error: Exception | str, action: str | None = None) -> None:
 
 def source_badge(source_id: str) -> None:
     """A small button that opens the citation of one source."""
-    with st.popover(source_id.replace("_", " "), icon=":material/format_quote:", type="tertiary"):
+    with st.popover(source(source_id).name, icon=":material/format_quote:", type="tertiary"):
         _citation(source(source_id))
 
 
@@ -74,7 +81,9 @@ def records_button(label: str, records: dict[str, Record], key: str) -> None:
 
 
 def fold(label: str, body: Callable[[], None], key: str, icon: str | None = None) -> None:
-    """A fold whose body runs only while it is open."""
+    """A fold whose body runs only while it is open; workshop mode leaves folds out."""
+    if in_workshop():
+        return
     with st.expander(label, key=key, icon=icon, on_change="rerun") as folded:
         if folded.open:
             body()
@@ -130,8 +139,7 @@ def _citation(origin: Source) -> None:
 
 
 def _byline(origin: Source) -> str:
-    name = origin.publisher or origin.author or origin.title
-    return f"{name} ({origin.published:%b %Y})" if origin.published else f"{name} (undated)"
+    return f"{origin.name} ({origin.published:%b %Y})" if origin.published else f"{origin.name} (undated)"
 
 
 def _escaped(text: str) -> str:

@@ -1,5 +1,9 @@
-"""The decision brief, links, export and import."""
+"""Brief: read it, take it along, pass the link on."""
 
-from components.ui.view import page_header
+from components.brief import view
 
-page_header("Brief", "The decision brief, links, export and import.")
+view.header()
+view.name_field()
+view.downloads()
+view.preview()
+view.share_section()
