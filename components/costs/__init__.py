@@ -1,0 +1,45 @@
+"""What each approach costs over its life: every term with its source, ranges end to end, feasibility before any figure.
+
+Face of the slice: pure, no streamlit behind it. Money is USD (floats) unless a name says otherwise.
+"""
+
+from components.costs.distributions import lognormal_from_p5_p95, normal_from_p5_p95, pert_moments
+from components.costs.errors import CostError
+from components.costs.formulas import (
+    break_even_reads,
+    break_even_volume,
+    cache_hit_rate,
+    lora_parameters,
+    memory_gb,
+    training_flops,
+    training_hours,
+    upkeep,
+)
+from components.costs.gates import Gate, feasibility
+from components.costs.inputs import CostInputs, inputs_from
+from components.costs.prices import request_cost
+from components.costs.projection import project
+from components.costs.simulation import Simulation, simulate
+
+__all__ = [
+    "CostError",
+    "CostInputs",
+    "Gate",
+    "Simulation",
+    "break_even_reads",
+    "break_even_volume",
+    "cache_hit_rate",
+    "feasibility",
+    "inputs_from",
+    "lognormal_from_p5_p95",
+    "lora_parameters",
+    "memory_gb",
+    "normal_from_p5_p95",
+    "pert_moments",
+    "project",
+    "request_cost",
+    "simulate",
+    "training_flops",
+    "training_hours",
+    "upkeep",
+]
