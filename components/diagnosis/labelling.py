@@ -42,6 +42,15 @@ def add(failures: Failures, more: Iterable[Failure]) -> Added:
     return Added((*failures, *fresh[:room]), min(len(fresh), room), repeated, max(0, len(fresh) - room))
 
 
+def added_sentence(added: Added, cut: int = 0) -> str:
+    """What came of adding, in a sentence."""
+    parts = [f"{added.new:,} added" if added.new else "Nothing new"]
+    parts += [f"{added.repeated:,} already there"] if added.repeated else []
+    parts += [f"{added.over:,} over the limit left out"] if added.over else []
+    parts += [f"{cut:,} cut to the longest length"] if cut else []
+    return ", ".join(parts)
+
+
 def from_paste(text: str) -> tuple[list[Failure], int]:
     """Failures from pasted text, and how many had to be cut to 5,000 characters.
 

@@ -55,14 +55,19 @@ def read_failures(
         DiagnosisError: too large, not text, empty, or no row can be used.
     """
     table = read_table(data, encoding=encoding, delimiter=delimiter, has_header=has_header)
-    chosen = columns or guess_columns(table)
-    failures, problems = _failures(table, chosen)
+    return take(table, columns or guess_columns(table))
+
+
+def take(table: Table, columns: Columns) -> Reading:
+    """The failures of a table's chosen columns; raises DiagnosisError when no row can be used."""
+    failures, found = _failures(table, columns)
+    problems = tuple(sorted((*table.problems, *found), key=_line))
     if not failures:
-        reason = str((*table.problems, *problems)[0]) if table.problems or problems else "There are no rows."
+        reason = problems[0] if problems else "There are no rows."
         raise DiagnosisError(
             f"No failure could be read. {reason} Expected one failure a row, with its text in a column."
         )
-    return Reading(tuple(failures), table, chosen, tuple(sorted((*table.problems, *problems), key=_line)))
+    return Reading(tuple(failures), table, columns, problems)
 
 
 def guess_columns(table: Table) -> Columns:

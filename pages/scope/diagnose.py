@@ -1,5 +1,6 @@
 """Label real failures; the ratio decides."""
 
-from components.ui.view import page_header
+from components.diagnosis import view
 
-page_header("Diagnose", "Label real failures; the ratio decides.")
+view.header()
+view.workbench()

@@ -1,0 +1,91 @@
+"""Collecting failures: the worked set, paste or type, a CSV file, a table."""
+
+import streamlit as st
+
+from components.diagnosis import labelling
+from components.diagnosis.labelling import sample_failures
+from components.diagnosis.view_state import failures, keep, notify, open_step, replace
+from components.diagnosis.view_table import table
+from components.diagnosis.view_upload import upload
+from components.knowledge import content
+
+_PASTE = "diagnose_paste"
+
+
+def collect() -> None:
+    """The ways in, one at a time."""
+    if not failures():
+        _welcome()
+    ways = {"Paste or type": _paste, "Upload a CSV": upload, "Edit as a table": table}
+    tabs = st.tabs(list(ways), key="diagnose_ways", on_change="rerun")
+    for tab, body in zip(tabs, ways.values(), strict=True):
+        if tab.open:
+            with tab:
+                body()
+    if failures():
+        _go_on()
+
+
+def _welcome() -> None:
+    """The empty page: what to bring, or the worked set in one click."""
+    with st.container(border=True, key="diagnose_welcome"):
+        st.markdown(content("diagnose_empty"))
+        with st.container(horizontal=True):
+            st.button(
+                f"Open the worked set of {len(sample_failures())}",
+                key="open_sample",
+                type="primary",
+                icon=":material/auto_stories:",
+                on_click=_open_sample,
+                args=(True,),
+            )
+            st.button(
+                "Label that set yourself",
+                key="practise_sample",
+                icon=":material/keyboard:",
+                on_click=_open_sample,
+                args=(False,),
+            )
+
+
+def _open_sample(with_labels: bool) -> None:
+    if with_labels:
+        replace(sample_failures(), "result")
+    else:
+        blank = {"label": None, "second_label": None}
+        replace(tuple(item.model_copy(update=blank) for item in sample_failures()), "label")
+
+
+def _paste() -> None:
+    with st.form("diagnose_paste_form", border=False, enter_to_submit=False):
+        st.text_area(
+            "Failures",
+            key=_PASTE,
+            height=180,
+            placeholder=content("diagnose_paste_example"),
+            help="One failure a line. Blank lines separate failures of several lines.",
+        )
+        st.form_submit_button("Add", icon=":material/add:", on_click=_add_pasted)
+
+
+def _add_pasted() -> None:
+    found, cut = labelling.from_paste(st.session_state.get(_PASTE) or "")
+    added = labelling.add(failures(), found)
+    keep(added.failures)
+    notify(labelling.added_sentence(added, cut))
+    if added.new:
+        st.session_state[_PASTE] = ""
+
+
+def _go_on() -> None:
+    """How many there are, and what to do with them."""
+    count = len(failures())
+    open_count = count - labelling.labelled(failures(), "first")
+    with st.container(horizontal=True, vertical_alignment="center", key="diagnose_go_on"):
+        label = f"Label {open_count:,} failures" if open_count else "See the result"
+        target = "label" if open_count else "result"
+        st.button(label, type="primary", key="collect_next", on_click=open_step, args=(target,))
+        st.caption(f"{count:,} collected")
+        with st.popover("Remove all", type="tertiary", icon=":material/delete:"):
+            st.markdown(f"Remove all {count:,} failures and their labels?")
+            st.button("Yes, remove them", key="remove_all", on_click=replace, args=((), "collect"))

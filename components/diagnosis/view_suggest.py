@@ -1,0 +1,85 @@
+"""Suggestions while labelling: off, by key words, or by the local model; never applied by themselves."""
+
+from typing import cast
+
+import streamlit as st
+
+from components.diagnosis.labels import label_entries
+from components.diagnosis.suggest import Generator, Suggestion, by_key_words, suggest
+from components.knowledge import KnowledgeError, content, record
+from components.ui.view import plain_text, problem
+
+_SOURCE = "diagnose_suggestions"
+_MADE = "diagnose_suggestions_made"
+_SOURCES = {"off": "No suggestions", "words": "Key words", "model": "Local model"}
+
+
+def suggestion_choice() -> None:
+    """Where suggestions come from."""
+    st.selectbox(
+        "Suggestions",
+        list(_SOURCES),
+        format_func=_SOURCES.__getitem__,
+        key=_SOURCE,
+        width=190,
+        label_visibility="collapsed",
+        persist_state="session",
+        help=content("diagnose_suggestions"),
+    )
+
+
+def suggestion(text: str) -> None:
+    """The suggestion for one failure with its reason and how far to trust it, below the keys."""
+    chosen = st.session_state.get(_SOURCE) or "off"
+    if chosen == "words":
+        _show(by_key_words(text), "words")
+    elif chosen == "model":
+        _from_model(text)
+
+
+def _from_model(text: str) -> None:
+    """Asked after the keys are drawn, so that nobody waits for it; a key pressed meanwhile stops it."""
+    made: dict[str, Suggestion | None] = st.session_state.setdefault(_MADE, {})
+    if text not in made:
+        try:
+            with st.spinner("The local model reads the failure"):
+                made[text] = suggest(_engine(), text)
+        except Exception as error:
+            if not _is_about_the_model(error):
+                raise
+            problem(error, "Label without it, or choose key words.")
+            return
+    _show(made[text], "model")
+
+
+def _engine() -> Generator:
+    from components.inference.view import shared_engine  # here: labelling without suggestions needs no engine
+
+    return cast(Generator, shared_engine())
+
+
+def _is_about_the_model(error: Exception) -> bool:
+    """Whether the model cannot run here, as opposed to a mistake in this app."""
+    from components.inference.errors import InferenceError
+
+    return isinstance(error, InferenceError)
+
+
+def _show(found: Suggestion | None, source: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="diagnose_suggestion"):
+        if found is None:
+            st.markdown(":gray[No suggestion for this one.]")
+            return
+        entry = label_entries()[found.label]
+        st.badge(f"Suggestion: {entry.title}", icon=entry.icon, color="gray")
+        plain_text(found.reason)
+        st.caption(_trust(source))
+
+
+def _trust(source: str) -> str:
+    """How often such suggestions agreed with a person on the worked set."""
+    try:
+        hits, made = (round(record(f"diagnosis.{source}_{what}").central) for what in ("agreed", "suggested"))
+    except KnowledgeError:
+        return "Not measured yet"
+    return f"Agreed with a person in {hits} of {made} cases of the worked set"
