@@ -93,6 +93,11 @@ def narrowing(answers: Answers, window_tokens: int | None = None) -> dict[str, f
     return dict(sorted(gains.items(), key=lambda item: -item[1]))
 
 
+def bits_open(answers: Answers, window_tokens: int | None = None) -> float:
+    """The entropy (bits) over the ten outcomes; 0 when every one is settled."""
+    return _entropy(_distributions(answers.model_dump(), window_tokens))
+
+
 def _open(values: Mapping[str, Value]) -> list[str]:
     return [field for field in questions() if values[field] is None and asked_by(field)]
 

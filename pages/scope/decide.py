@@ -1,5 +1,6 @@
 """One interview, five published frameworks."""
 
-from components.ui.view import page_header
+from components.decision import view
 
-page_header("Decide", "One interview, five published frameworks.")
+view.header()
+view.wizard()

@@ -1,0 +1,109 @@
+"""The roadmap, the mistakes ahead, what is not covered, and who says what."""
+
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from components.decision import Caution, Disagreement, Gate, RoadmapStep, decide, disagreements, roadmap
+from components.decision.words import is_started, say
+from components.knowledge import record, source, steps
+from components.scenario import view as scenario
+from components.ui import human
+from components.ui.view import fold, records_button
+
+Tone = Literal["green", "blue", "orange", "gray"]
+
+STATUS: dict[str, tuple[str, Tone, str]] = {
+    "done": ("Done", "green", ":material/check_circle:"),
+    "now": ("Now", "blue", ":material/play_circle:"),
+    "next": ("Next", "orange", ":material/schedule:"),
+    "only_if": ("Only if", "gray", ":material/help:"),
+}
+GATES = {
+    "met": ":green[:material/check:]",
+    "not_met": ":red[:material/close:]",
+    "unknown": ":gray[:material/question_mark:]",
+}
+
+
+def way_ahead() -> None:
+    """Steps, warnings and limits, once something is answered."""
+    decision = decide(scenario.current().answers)
+    if not is_started(decision.answers):
+        return
+    found = roadmap(decision)
+    st.subheader("Roadmap", anchor=False)
+    st.caption(say("roadmap_lead"))
+    for number, step in enumerate(found.steps, 1):
+        _step(number, step)
+    st.subheader("Mistakes to walk around", anchor=False)
+    st.caption(say("mistakes_lead"))
+    for start in range(0, len(found.warnings), 2):
+        for column, caution in zip(
+            st.columns(2, gap="medium"), found.warnings[start : start + 2], strict=False
+        ):
+            with column:
+                _caution(caution)
+    st.subheader(say("not_covered_lead"), anchor=False)
+    st.markdown("\n".join(f"- {limit}" for limit in found.not_covered))
+
+
+def who_says_what() -> None:
+    """The points on which the sources differ."""
+    st.subheader("Who says what", anchor=False)
+    st.caption(say("who_lead"))
+    for point_id, point in disagreements().items():
+        fold(point.title, partial(_point, point_id, point), key=f"point_{point_id}")
+
+
+def _step(number: int, step: RoadmapStep) -> None:
+    word, tone, icon = STATUS[step.status]
+    with st.container(border=True, key=f"step_{step.id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{number}. {steps()[step.approach].icon} {step.title}**")
+            st.badge(word, color=tone, icon=icon)
+            st.caption(f":material/timer: {_time(step)}")
+        if step.status == "only_if":
+            st.markdown(f":gray[{step.only_if}]")
+            return
+        st.markdown(step.does)
+        if step.gates and step.status != "done":
+            st.markdown("\n\n".join(_gate(gate) for gate in step.gates))
+        st.markdown(f"**Must show:** {step.must_show}")
+        st.caption(f"{source(step.cite.source).name}: {step.cite.where}")
+
+
+def _gate(gate: Gate) -> str:
+    return f"{GATES[gate.state]} {gate.says} :gray[· {source(gate.cite.source).name}]"
+
+
+def _time(step: RoadmapStep) -> str:
+    if step.time_record is None:
+        return step.time_says
+    found = record(step.time_record)
+    low, _, high = found.range
+    span = human(low) if low == high else f"{human(low)} to {human(high)}"
+    return f"{span} {found.unit} ({source(found.source).name})"
+
+
+def _caution(caution: Caution) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f":material/warning: **{caution.title}**")
+        st.markdown(caution.says)
+        st.markdown(f"**Instead:** {caution.instead}")
+        if caution.ours:
+            st.markdown(f":gray[{say('ours')}, {caution.ours}]")
+        st.caption(f"{source(caution.cite.source).name}: {caution.cite.where}")
+
+
+def _point(point_id: str, point: Disagreement) -> None:
+    st.markdown(point.matters)
+    for position in point.positions:
+        st.markdown(
+            f"- **{source(position.cite.source).name}:** {position.says} :gray[({position.cite.where})]"
+        )
+    st.markdown(f"**Here:** {point.here}")
+    found = {name: record(name) for position in point.positions for name in position.records}
+    if found:
+        records_button("The figures", found, key=f"records_{point_id}")
