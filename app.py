@@ -1,4 +1,4 @@
-"""Tune or Retrieve: entry. Page config, the page registry, navigation, run."""
+"""Tune or Retrieve: entry. Page config, navigation, the frame around every page, run."""
 
 import logging
 
@@ -6,41 +6,44 @@ import streamlit as st
 
 from components.brief.view import share_dialog
 from components.scenario import view as scenario
-from components.ui import page_entries
+from components.ui import view_navigation as navigation
 from components.ui import view_workshop as workshop
 from components.ui.view import is_dark, problem
 
-st.set_page_config(page_title="Tune or Retrieve", page_icon="static/mark.svg", layout="wide")
-st.logo(f"static/logo-{'dark' if is_dark() else 'light'}.svg", size="large", icon_image="static/mark.svg")
 
-scenario.begin_run()
+def main() -> None:
+    """One run of the script: one person, one page."""
+    st.set_page_config(page_title="Tune or Retrieve", page_icon="static/mark.svg", layout="wide")
+    st.logo(f"static/logo-{'dark' if is_dark() else 'light'}.svg", size="large", icon_image="static/mark.svg")
+    scenario.begin_run()
+    page = navigation.register()
+    page_id = page.url_path or "home"
+    sidebar(page_id)
+    workshop.frame(page_id)
+    scenario.banner()
+    try:
+        page.run()
+    except Exception:  # the last line of defence: people see a sentence, the log has the traceback
+        logging.getLogger("tune_or_retrieve").exception("page %s failed", page_id)
+        problem("Something went wrong on this page. Your scenario is kept.", "Reload it, or go on with another page.")
+    scenario.sync_url()
 
-sections: dict[str, list[st.Page]] = {}
-for page_id, entry in page_entries().items():
-    page = st.Page(
-        entry.path,
-        title=entry.title,
-        icon=entry.icon,
-        help=entry.help,
-        url_path=page_id,
-        default=page_id == "home",
-    )
-    sections.setdefault(entry.section, []).append(page)
 
-current_page = st.navigation(sections)
-current_id = current_page.url_path or "home"
+def sidebar(page_id: str) -> None:
+    """Pages, the scenario's name, workshop mode, share."""
+    with st.sidebar:
+        navigation.links()
+        st.space("small")
+        st.caption(scenario.current().name)
+        workshop.switch()
+        if st.button("Share this page", icon=":material/share:", key="share_page"):
+            share_dialog(page_id)
+        navigation.close_on_telephones(page_id)
 
-with st.sidebar, st.container(key="sidebar_foot", gap="small"):
-    st.caption(scenario.current().name)
-    workshop.switch()
-    if st.button("Share this page", icon=":material/share:", key="share_page"):
-        share_dialog(current_id)
 
-workshop.frame(current_id)
-scenario.banner()
-try:
-    current_page.run()
-except Exception:  # the last line of defence: people see a sentence, the log has the traceback
-    logging.getLogger("tune_or_retrieve").exception("page %s failed", current_id)
-    problem("Something went wrong on this page. Your scenario is kept.", "Reload the page, or go on with another one.")
-scenario.sync_url()
+if __name__ == "__main__":
+    main()
+else:
+    # `streamlit run` imports this file once, before it serves anybody.
+    navigation.leave_the_old_multipage_mode()
+    app = st.App(__file__)
