@@ -1,0 +1,58 @@
+"""Which cells of a context are taken, and by how many sequences.
+
+A mirror of what llama.cpp does on its side: it fills the lowest free cell first, and frees a cell with the
+last sequence that holds it. Knowing the cells tells how much room is left, and whether a sequence lies in
+them as it would alone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK = 64
+"""Cells that llama.cpp's widest sum takes at a time: a sequence whose cells keep their place within such
+blocks gives the same bits wherever its blocks lie."""
+
+Cells = NDArray[np.int64]
+
+
+class CellMap:
+    """Counts the holders of every cell."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._holders = np.zeros(size, dtype=np.int32)
+
+    @property
+    def used(self) -> int:
+        """Cells that at least one sequence holds."""
+        return int(np.count_nonzero(self._holders))
+
+    def take(self, count: int) -> Cells:
+        """The cells that the next `count` rows get. Raises `MemoryError` when there are not as many."""
+        free = np.flatnonzero(self._holders == 0)[:count]
+        if len(free) < count:
+            raise MemoryError(f"{count} cells wanted, {len(free)} free")
+        self._holders[free] = 1
+        return free
+
+    def share(self, cells: Cells) -> None:
+        """One more sequence holds these."""
+        self._holders[cells] += 1
+
+    def drop(self, cells: Cells) -> None:
+        """One sequence less holds these."""
+        self._holders[cells] -= 1
+
+
+def is_tidy(cells: Cells) -> bool:
+    """Whether a sequence's cells ascend and keep their place within blocks, as those of a sequence read alone
+    do."""
+    places = np.arange(len(cells))
+    return bool(np.array_equal(cells % BLOCK, places % BLOCK) and np.all(np.diff(cells) > 0))
+
+
+def whole_blocks(length: int) -> int:
+    """The largest number of whole blocks' cells within `length`."""
+    return length // BLOCK * BLOCK

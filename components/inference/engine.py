@@ -1,0 +1,168 @@
+"""The engine: one worker process for everybody, asked from any thread."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from components.inference.answer import Answer, Preparation, Ticket
+from components.inference.catalogue import catalogue, find_model
+from components.inference.errors import AdapterMissingError, EngineStoppedError
+from components.inference.events import Message, Status
+from components.inference.files import runnable_file
+from components.inference.limits import Limits
+from components.inference.supervisor import Supervisor
+from components.knowledge import DATA
+
+ADAPTERS_FOLDER = DATA / "adapters"
+_ADAPTER_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_START_TIMEOUT_S = 120.0
+_COUNT_TIMEOUT_S = 60.0
+
+
+class Engine:
+    """Answers questions with a local model. A context manager, safe to call from many threads.
+
+    Raises on construction:
+        ModelUnknownError, ModelMissingError, ModelCorruptError, LlamaMissingError: what the names say.
+    """
+
+    def __init__(
+        self, model_id: str | None = None, *, limits: Limits | None = None, adapters: Path = ADAPTERS_FOLDER
+    ) -> None:
+        self.model = find_model(model_id or catalogue().default.id)
+        file = runnable_file(self.model)
+        self.model_path = file.path
+        """The file that runs: the published one or its faster encoding."""
+        self.note = file.note
+        self.limits = limits or Limits()
+        self._adapters = adapters
+        self._ids = itertools.count(1)
+        self._supervisor = Supervisor(file.path, adapters, self.limits)
+        try:
+            self._supervisor.wait_until_ready(_START_TIMEOUT_S)
+        except BaseException:
+            self._supervisor.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def context_window(self) -> int:
+        """Tokens that a prompt and its answer may have together."""
+        return self._supervisor.window
+
+    def adapters(self) -> list[str]:
+        """Names of the adapters that are there."""
+        return sorted(path.parent.name for path in self._adapters.glob("*/adapter.gguf"))
+
+    def generate(
+        self,
+        messages: Sequence[Message],
+        *,
+        adapter: str | None = None,
+        schema: dict[str, Any] | None = None,
+        max_tokens: int,
+        temperature: float = 0.0,
+        seed: int = 0,
+        stop: Sequence[str] = (),
+        session: str = "",
+        timeout_s: float | None = None,
+    ) -> Answer:
+        """Ask now; iterate the answer's events. Errors are raised while iterating.
+
+        Args:
+            messages: turns with role and content; the model's own chat template puts them together.
+            adapter: name of a LoRA adapter in `data/adapters`.
+            schema: JSON schema that the answer is made to follow.
+            max_tokens: length of the answer at most; less where the window ends.
+            temperature: 0 takes the likeliest token every time.
+            seed: for temperatures above 0.
+            stop: the answer ends before any of these.
+            session: whose question it is; sessions take turns.
+            timeout_s: stop after that long, waiting included.
+
+        Raises while iterating:
+            PromptTooLongError: with both counts; nothing was run.
+            EngineBusyError, AnswerTimeoutError, AnswerCutOffError, AdapterMissingError, SchemaError,
+            MessagesError.
+        """
+        if max_tokens < 1:
+            raise ValueError(f"max_tokens must be at least 1, not {max_tokens}")
+        self._check_adapter(adapter)
+        order = {
+            **self._order("ask", messages, adapter, session, timeout_s),
+            "schema": schema,
+            "max_tokens": max_tokens,
+            "temperature": temperature,
+            "seed": seed,
+            "stop": [stop] if isinstance(stop, str) else list(stop),
+        }
+        return Answer(self._submit(order), self._supervisor.cancel)
+
+    def prepare(
+        self, messages: Sequence[Message], *, adapter: str | None = None, session: str = ""
+    ) -> Preparation:
+        """Read ahead what coming prompts begin with, such as a stuffed corpus; after all questions that wait.
+
+        It goes on whether or not the progress is iterated.
+        """
+        self._check_adapter(adapter)
+        return Preparation(self._submit(self._order("prepare", messages, adapter, session, None)))
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """Tokens of the prompt that these messages make, chat template included. Raises `MessagesError`."""
+        tokens = self._submit(self._order("count", messages, None, "", _COUNT_TIMEOUT_S)).next()
+        if not isinstance(tokens, int):
+            raise EngineStoppedError("it gave no count")
+        return tokens
+
+    def status(self) -> Status:
+        """Health and load, at most two seconds old. Never blocks."""
+        supervisor = self._supervisor
+        pulse = {key: value for key, value in supervisor.pulse.items() if key != "step_age_s"}
+        return Status(
+            healthy=supervisor.state == "ready",
+            state=supervisor.state,
+            restarts=supervisor.restarts,
+            worker_pid=supervisor.pid,
+            problem=str(supervisor.problem) if supervisor.problem else self.note,
+            **pulse,
+        )
+
+    def close(self) -> None:
+        """End the worker; questions under way end with `EngineStoppedError`."""
+        self._supervisor.close()
+
+    def _order(
+        self, op: str, messages: Sequence[Message], adapter: str | None, session: str, timeout_s: float | None
+    ) -> dict[str, Any]:
+        return {
+            "op": op,
+            "id": next(self._ids),
+            "messages": [dict(message) for message in messages],
+            "adapter": adapter,
+            "session": session,
+            "timeout_s": timeout_s or self.limits.request_timeout_s,
+        }
+
+    def _submit(self, order: dict[str, Any]) -> Ticket:
+        ticket = Ticket(order)
+        self._supervisor.submit(ticket)
+        return ticket
+
+    def _check_adapter(self, adapter: str | None) -> None:
+        if adapter is None:
+            return
+        if not _ADAPTER_NAME.fullmatch(adapter) or not (self._adapters / adapter / "adapter.gguf").is_file():
+            raise AdapterMissingError(adapter)

@@ -1,0 +1,272 @@
+"""One context and everything that runs in it: answers being read and written together, and kept prefixes.
+
+What is asked alone must give what `Llama` gives, bit for bit. So a lone prompt is read in the pieces `Llama`
+would use, and shares only whole blocks of a kept prefix; kept prefixes lie in whole blocks too. In company
+the last bits may differ: the kernels for one row and for many round differently.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from components.inference.cells import CellMap, is_tidy, whole_blocks
+from components.inference.limits import Limits
+from components.inference.llama import LlamaContext, LlamaModel, Rows, common_length
+from components.inference.prefixes import Kept, PrefixStore
+from components.inference.requests import Answering, Request, empty_cells
+from components.inference.sampling import Sampler
+from components.inference.text import TextStream
+
+_WORTH_WAITING = 128
+"""Tokens that a prompt being read must have in common with a waiting one to make that one wait for them."""
+_NEWS = 128
+"""Tokens that a prompt must add to what is kept already to be kept itself."""
+
+
+@dataclass(slots=True)
+class Step:
+    """What a step brought: pieces of text by answer, and the answers that ended."""
+
+    texts: list[tuple[Answering, str]] = field(default_factory=list)
+    ended: list[Answering] = field(default_factory=list)
+    reading: list[Answering] = field(default_factory=list)
+
+
+class Lane:
+    """A context with its answers. Not thread-safe: the worker's main thread owns it."""
+
+    def __init__(self, model: LlamaModel, context: LlamaContext, limits: Limits, *, kept_tokens: int) -> None:
+        self._model = model
+        self._context = context
+        self._limits = limits
+        self._map = CellMap(context.cells)
+        self._free = list(range(limits.running + limits.kept_prefixes, -1, -1))
+        self.store = PrefixStore(most_tokens=kept_tokens, most_entries=limits.kept_prefixes)
+        self.answers: dict[int, Answering] = {}
+        self.used_at = time.monotonic()
+
+    @property
+    def cells(self) -> int:
+        """Tokens that fit in altogether."""
+        return self._context.cells
+
+    @property
+    def used(self) -> int:
+        """Tokens that are in it."""
+        return self._map.used
+
+    def known(self, request: Request) -> int:
+        """Tokens of the prompt that something in this lane begins with."""
+        return self._source(request)[2]
+
+    def must_wait(self, request: Request) -> bool:
+        """Whether a prompt being read right now will save this one much reading."""
+        known = self.known(request)
+        reading = (answer for answer in self.answers.values() if answer.reading)
+        coming = (common_length(answer.request.prompt, request.prompt) for answer in reading)
+        return max(coming, default=0) - known >= _WORTH_WAITING
+
+    def admit(self, request: Request, *, company: bool) -> bool:
+        """Give the request a sequence. False when there is no room now.
+
+        `company` says that others wait for this lane.
+        """
+        if len(self.answers) >= self._limits.running:
+            return False
+        alone = not self.answers and not company
+        if alone:
+            self.tidy()
+        kept, sequence, length = self._source(request)
+        length = self._usable(length, request, alone=alone)
+        if not self._make_room(request.room - length, spare=kept):
+            if self.answers or not self._make_room(request.room, spare=None):
+                return False
+            length = 0
+        sampler = Sampler(
+            self._model, temperature=request.temperature, seed=request.seed, grammar=request.grammar
+        )
+        answer = Answering(
+            request, self._free.pop(), empty_cells(request), sampler, TextStream(request.stop), length, alone
+        )
+        if length:
+            self._fork(kept, sequence, answer, length)
+        self.answers[request.id] = answer
+        return True
+
+    def step(self) -> Step:
+        """Compute one batch: the next token of every answer being written, and pieces of prompts being
+        read."""
+        self.used_at = time.monotonic()
+        parts = self._plan()
+        self._context.decode(self._rows(parts))
+        cells = self._map.take(sum(len(tokens) for _, tokens in parts))
+        result, row = Step(), 0
+        for answer, tokens in parts:
+            answer.cells[answer.length : answer.length + len(tokens)] = cells[row : row + len(tokens)]
+            answer.length += len(tokens)
+            row += len(tokens)
+            self._advance(answer, row - 1, result)
+        for answer in result.ended:
+            self.release(answer)
+        return result
+
+    def release(self, answer: Answering) -> None:
+        """Take an answer out, ended or not; keeps its prompt's beginning when that is worth it."""
+        self.answers.pop(answer.request.id, None)
+        answer.sampler.close()
+        length = whole_blocks(min(answer.length, len(answer.request.prompt), self.store.most_tokens))
+        if self._worth_keeping(answer, length):
+            self._keep(answer, length)
+        else:
+            self._forget(answer.sequence, answer.held)
+
+    def tidy(self) -> None:
+        """Move kept prefixes that were read in company into whole blocks, so that a lone answer finds its
+        cells in order."""
+        untidy = [kept for kept in self.store if not is_tidy(kept.cells)]
+        saved = [(kept, self._context.save(kept.sequence)) for kept in untidy]
+        for kept in untidy:
+            self._context.cut(kept.sequence)
+            self._map.drop(kept.cells)
+        for kept, cells in saved:
+            while self._map.size - self._map.used < len(kept.tokens):
+                self._evict(spare=kept)
+            kept.cells = self._map.take(len(kept.tokens))
+            if not self._context.restore(kept.sequence, cells):
+                raise RuntimeError("llama.cpp could not put a kept prefix back")
+
+    def close(self) -> None:
+        """Give the memory back."""
+        for answer in self.answers.values():
+            answer.sampler.close()
+        self._context.close()
+
+    def _source(self, request: Request) -> tuple[Kept | None, int, int]:
+        """What begins most like the prompt: a kept entry or None, its sequence, and the length in common."""
+        kept, length = self.store.best(request.prompt)
+        sequence = kept.sequence if kept else -1
+        for answer in self.answers.values():
+            common = common_length(answer.read_tokens, request.prompt)
+            if common > length:
+                kept, sequence, length = None, answer.sequence, common
+        return kept, sequence, length
+
+    @staticmethod
+    def _usable(length: int, request: Request, *, alone: bool) -> int:
+        """At least one token is read anew, to have logits; alone two, for the many-row kernel, and by whole
+        blocks."""
+        size = len(request.prompt)
+        return whole_blocks(min(length, size - 2)) if alone else min(length, size - 1)
+
+    def _make_room(self, wanted: int, spare: Kept | None) -> bool:
+        promised = sum(answer.to_come for answer in self.answers.values())
+        while self._map.used + promised + wanted > self._map.size:
+            if not self._evict(spare):
+                return False
+        return True
+
+    def _evict(self, spare: Kept | None) -> bool:
+        oldest = self.store.drop_oldest(spare)
+        if oldest is None:
+            return False
+        self._forget(oldest.sequence, oldest.cells)
+        return True
+
+    def _fork(self, kept: Kept | None, sequence: int, answer: Answering, length: int) -> None:
+        cells = kept.cells if kept else self._answer_of(sequence).cells
+        if kept:
+            self.store.touch(kept)
+        self._context.fork(sequence, answer.sequence, length)
+        self._map.share(cells[:length])
+        answer.cells[:length] = cells[:length]
+        answer.length = length
+
+    def _answer_of(self, sequence: int) -> Answering:
+        return next(answer for answer in self.answers.values() if answer.sequence == sequence)
+
+    def _plan(self) -> list[tuple[Answering, np.ndarray]]:
+        """Who gets how many rows of the next batch."""
+        writing = [answer for answer in self.answers.values() if not answer.reading]
+        parts = [(answer, np.array([answer.next_token], dtype=np.int32)) for answer in writing]
+        budget = self._limits.piece_beside_answers if writing else self._limits.piece
+        budget = min(budget, self._limits.piece - len(writing))
+        for answer in self._readers():
+            size = self._piece(answer, budget)
+            if size <= 0:
+                break
+            parts.append((answer, answer.request.prompt[answer.length : answer.length + size]))
+            budget -= size
+        return parts
+
+    def _readers(self) -> list[Answering]:
+        """Those that have least to read first: a short question is not held up by somebody's corpus."""
+        return sorted(
+            (answer for answer in self.answers.values() if answer.reading), key=lambda answer: answer.unread
+        )
+
+    def _piece(self, answer: Answering, budget: int) -> int:
+        """Alone, up to the next border at which `Llama` would cut the prompt."""
+        to_border = self._limits.piece - answer.length % self._limits.piece
+        return min(answer.unread, budget, to_border if len(self.answers) == 1 else budget)
+
+    @staticmethod
+    def _rows(parts: list[tuple[Answering, np.ndarray]]) -> Rows:
+        sizes = [len(tokens) for _, tokens in parts]
+        wanted = np.zeros(sum(sizes), dtype=np.bool_)
+        ends = np.cumsum(sizes) - 1
+        wanted[ends] = [len(tokens) >= answer.unread for answer, tokens in parts]
+        return Rows(
+            np.concatenate([tokens for _, tokens in parts]),
+            np.concatenate([np.arange(a.length, a.length + len(t), dtype=np.int32) for a, t in parts]),
+            np.repeat(np.array([answer.sequence for answer, _ in parts], dtype=np.int32), sizes),
+            wanted,
+        )
+
+    def _advance(self, answer: Answering, row: int, result: Step) -> None:
+        """Choose the next token of an answer whose last computed token is in `row`."""
+        if answer.reading or answer.request.prepare:
+            (result.reading if answer.reading else result.ended).append(answer)
+            return
+        token = answer.sampler.choose(self._context.logits(row))
+        answer.first_at = answer.first_at or time.perf_counter()
+        text = self._take_token(answer, token)
+        if text:
+            result.texts.append((answer, text))
+        if answer.finish:
+            result.ended.append(answer)
+
+    def _take_token(self, answer: Answering, token: int) -> str:
+        if self._model.is_end(token):
+            answer.finish = "stop"
+            return answer.stream.end()
+        answer.generated += 1
+        text = answer.stream.push(self._model.piece(token))
+        if answer.stream.stopped:
+            answer.finish = "stop"
+        elif answer.generated >= answer.request.max_tokens:
+            answer.finish = "length"
+            return text + answer.stream.end()
+        answer.next_token = token
+        return text
+
+    def _worth_keeping(self, answer: Answering, length: int) -> bool:
+        kept, known = self.store.best(answer.request.prompt[:length])
+        if kept and length - known < _NEWS:
+            self.store.touch(kept)
+            return False
+        return length >= (1 if answer.request.prepare else self._limits.smallest_prefix)
+
+    def _keep(self, answer: Answering, length: int) -> None:
+        self._context.cut(answer.sequence, length)
+        self._map.drop(answer.cells[length : answer.length])
+        kept = Kept(answer.request.prompt[:length], answer.sequence, answer.cells[:length].copy())
+        for old in self.store.add(kept):
+            self._forget(old.sequence, old.cells)
+
+    def _forget(self, sequence: int, cells: np.ndarray) -> None:
+        self._context.cut(sequence)
+        self._map.drop(cells)
+        self._free.append(sequence)
