@@ -1,4 +1,5 @@
-"""What each approach costs over its life: every term with its source, ranges end to end, feasibility before any figure.
+"""What each approach costs over its life: every term with its source, ranges end to end, feasibility before
+any figure.
 
 Face of the slice: pure, no streamlit behind it. Money is USD (floats) unless a name says otherwise.
 """

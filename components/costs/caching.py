@@ -1,4 +1,6 @@
-"""What a shared prompt start costs when the provider caches it: Poisson arrivals, a miss pays the write price."""
+"""What a shared prompt start costs when the provider caches it: Poisson arrivals, a miss pays the write
+price.
+"""
 
 from dataclasses import dataclass
 
@@ -48,8 +50,9 @@ def cached_cost(
 ) -> Array:
     """USD a month with the cache on: hits pay the read price, misses the write price.
 
-    With `keep_warm` the team may send calls that only keep the cache warm, when that is the cheaper way. Without that
-    choice more traffic could cost less than little traffic, because little traffic finds the cache cold nearly always.
+    With `keep_warm` the team may send calls that only keep the cache warm, when that is the cheaper way.
+    Without that choice more traffic could cost less than little traffic, because little traffic finds the
+    cache cold nearly always.
     """
     read = table.cache_read.at(prompt) if table.cache_read else table.input.at(prompt)
     write = table.cache_write.at(prompt)
@@ -70,20 +73,32 @@ def verdict(setting: Setting, table: PriceTable, prefix: float, prompt: float, v
     tokens, whole, requests = np.asarray(prefix), np.asarray(prompt), np.asarray(volume)
     plain = float(volume * prefix * table.input.at(whole) / 1e6)
     minimum = float(setting.p["minimum_prefix_tokens"])
-    hit_rate = cache_hit_rate(volume, float(setting.p["ttl_minutes"]), float(setting.p["active_hours_per_month"]))
+    hit_rate = cache_hit_rate(
+        volume, float(setting.p["ttl_minutes"]), float(setting.p["active_hours_per_month"])
+    )
     if not table.caches:
-        return CacheVerdict(prefix, 0.0, plain, plain, False, f"The price list has no cache price for {table.name}.")
+        return CacheVerdict(
+            prefix, 0.0, plain, plain, False, f"The price list has no cache price for {table.name}."
+        )
     if prefix < minimum:
-        return CacheVerdict(prefix, 0.0, plain, plain, False, f"The shared start is shorter than the {minimum:,.0f} tokens that are cached.")
+        return CacheVerdict(
+            prefix,
+            0.0,
+            plain,
+            plain,
+            False,
+            f"The shared start is shorter than the {minimum:,.0f} tokens that are cached.",
+        )
     cached = float(cached_cost(setting, table, tokens, whole, requests, keep_warm=False))
     return CacheVerdict(prefix, hit_rate, plain, cached, True)
 
 
 def _warmest(read: Array, write: Array) -> Array:
-    """Requests in one lifetime of the cache at which a warm cache costs the least, or 0 where more always costs more.
+    """Requests in one lifetime of the cache at which a warm cache costs the least, or 0 where more always
+    costs more.
 
-    The minimum of x·(read + (write - read)·exp(-x)) beyond its hump: u·exp(-u) = e·read/(write - read) with u = x - 1 > 1,
-    by Newton's method on u - ln u.
+    The minimum of x·(read + (write - read)·exp(-x)) beyond its hump: u·exp(-u) = e·read/(write - read) with
+    u = x - 1 > 1, by Newton's method on u - ln u.
     """
     gap = np.maximum(write - read, 1e-12)
     ratio = np.maximum(read / gap, 1e-12)

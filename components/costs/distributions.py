@@ -1,4 +1,6 @@
-"""Ranges as distributions: three numbers in, draws and quantiles out. Vectorised numpy, no loops over draws."""
+"""Ranges as distributions: three numbers in, draws and quantiles out. Vectorised numpy, no loops over
+draws.
+"""
 
 from math import log, sqrt
 from typing import Literal
@@ -39,9 +41,9 @@ def pert_moments(low: float, mode: float, high: float) -> tuple[float, float]:
 def draw(spread: tuple[float, float, float], shape: Shape, draws: int, seed: int, name: str) -> Array:
     """`draws` values of one input, shape (draws,).
 
-    Every input has its own stream, derived from `seed` and its name, so that changing one input leaves the draws of the
-    others alone. Normal and lognormal read low and high as 5th and 95th percentile; a normal draw below 0 counts as 0
-    unless the range itself goes below 0.
+    Every input has its own stream, derived from `seed` and its name, so that changing one input leaves the
+    draws of the others alone. Normal and lognormal read low and high as 5th and 95th percentile; a normal
+    draw below 0 counts as 0 unless the range itself goes below 0.
     """
     low, mode, high = spread
     if high <= low:

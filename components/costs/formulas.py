@@ -8,18 +8,22 @@ from components.costs.errors import CostError
 
 Method = Literal["full", "lora", "qlora"]
 
-# Operations per parameter and token: forward 2, gradients of activations 2, gradients of weights 2 (a frozen base skips the last).
+# Operations per parameter and token: forward 2, gradients of activations 2, gradients of weights 2 (a frozen
+# base skips the last).
 FLOPS_PER_TOKEN: dict[str, int] = {"full": 6, "lora": 4, "qlora": 4}
 
-# Bytes per parameter: 16-bit weights and gradients with two 32-bit Adam moments (12), a 32-bit master copy on top (16);
-# a frozen 16-bit base (2); a frozen 4-bit base with its quantisation constants (0.516, QLoRA paper).
+# Bytes per parameter: 16-bit weights and gradients with two 32-bit Adam moments (12), a 32-bit master copy
+# on top (16); a frozen 16-bit base (2); a frozen 4-bit base with its quantisation constants (0.516, QLoRA
+# paper).
 BYTES_PER_PARAMETER: dict[str, float] = {"full": 16.0, "full_16bit": 12.0, "lora": 2.0, "qlora": 0.516}
 
 HOURS_PER_MONTH = 730.0
 MONTHS_PER_YEAR = 12.0
 
 
-def cache_hit_rate(requests_per_month: float, ttl_minutes: float, active_hours_per_month: float = HOURS_PER_MONTH) -> float:
+def cache_hit_rate(
+    requests_per_month: float, ttl_minutes: float, active_hours_per_month: float = HOURS_PER_MONTH
+) -> float:
     """Share of requests (0..1) that find the cache warm, when they arrive at random (Poisson).
 
     Args:
@@ -37,7 +41,8 @@ def cache_hit_rate(requests_per_month: float, ttl_minutes: float, active_hours_p
 
 
 def training_flops(parameters: float, tokens: float, epochs: float, method: str) -> float:
-    """Floating-point operations of a training run: 6·N·T for `full`, 4·N·T for `lora` and `qlora` (frozen base).
+    """Floating-point operations of a training run: 6·N·T for `full`, 4·N·T for `lora` and `qlora` (frozen
+    base).
 
     Args:
         parameters: of the whole model, N.
@@ -55,18 +60,24 @@ def flops_per_token(method: str) -> int:
     try:
         return FLOPS_PER_TOKEN[method]
     except KeyError:
-        raise CostError(f"Unknown training method '{method}'; use full, lora or qlora.", "training_method") from None
+        raise CostError(
+            f"Unknown training method '{method}'; use full, lora or qlora.", "training_method"
+        ) from None
 
 
 def training_hours(flops: float, peak_tflops: float, utilisation: float, gpus: int = 1) -> float:
-    """Wall-clock hours of a run on `gpus` GPUs of `peak_tflops` TFLOP/s each, at a share `utilisation` of the peak.
+    """Wall-clock hours of a run on `gpus` GPUs of `peak_tflops` TFLOP/s each, at a share `utilisation` of
+    the peak.
 
     Raises:
         CostError: negative operations, no GPU, no peak rate, or a utilisation outside 0..1.
     """
     _not_negative(flops=flops)
     if not (peak_tflops > 0 and 0 < utilisation <= 1 and gpus >= 1):
-        raise CostError("A training time needs a peak rate above 0, a utilisation above 0 and up to 1, and a GPU.", "utilisation")
+        raise CostError(
+            "A training time needs a peak rate above 0, a utilisation above 0 and up to 1, and a GPU.",
+            "utilisation",
+        )
     return flops / (peak_tflops * 1e12 * utilisation * gpus) / 3600.0
 
 
@@ -88,8 +99,8 @@ def lora_parameters(shapes: Iterable[tuple[int, int]], rank: int) -> int:
 def memory_gb(parameters: float, method: str, adapter_parameters: float = 0.0) -> float:
     """GPU memory for weights, gradients and optimiser in GB (10^9 bytes), without activations.
 
-    `method` is `full` (16 bytes a parameter, with a 32-bit master copy), `full_16bit` (12), `lora` (2 for the frozen
-    base) or `qlora` (0.516). Adapters add 16 bytes for each of their own parameters.
+    `method` is `full` (16 bytes a parameter, with a 32-bit master copy), `full_16bit` (12), `lora` (2 for
+    the frozen base) or `qlora` (0.516). Adapters add 16 bytes for each of their own parameters.
 
     Raises:
         CostError: an unknown method or a negative number.
@@ -112,9 +123,14 @@ def upkeep(training_cost: float, multiple_per_year: float, months: float) -> flo
 
 
 def break_even_volume(
-    fixed_a: tuple[float, float], variable_a: float, fixed_b: tuple[float, float], variable_b: float, months: float
+    fixed_a: tuple[float, float],
+    variable_a: float,
+    fixed_b: tuple[float, float],
+    variable_b: float,
+    months: float,
 ) -> float | None:
-    """Requests a month at which A and B cost the same over `months`, or None when no volume above 0 does that.
+    """Requests a month at which A and B cost the same over `months`, or None when no volume above 0 does
+    that.
 
     Args:
         fixed_a, fixed_b: (one-off, per month) in USD.
@@ -134,7 +150,8 @@ def break_even_volume(
 
 
 def break_even_reads(write_multiplier: float, read_multiplier: float) -> int | None:
-    """Reads after which one cache write costs less than sending the text plain each time, or None when it never does.
+    """Reads after which one cache write costs less than sending the text plain each time, or None when it
+    never does.
 
     Multipliers are of the plain input price; one write and n reads stand against n + 1 plain prompts.
     """

@@ -9,6 +9,8 @@ from components.costs.setting import Setting, central_setting, student_of
 from components.costs.terms import APPROACHES, RETRIEVING, uses_managed_training
 from components.costs.usage import usage_of
 
+_CLOSED = "Must be self-hosted, and the weights of {model} are not open, as far as our records go."
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -45,8 +47,15 @@ def _window(approach: str, setting: Setting) -> str | None:
     if window is None or needed <= window:
         return None
     model = usage_of(approach, setting).table.name
-    grown = " once the knowledge base has grown" if approach == "full_context" and needed > window >= _first(approach, setting) else ""
-    return f"Does not fit: prompt and answer take {needed:,.0f} tokens{grown}, the context window of {model} is {window:,.0f}."
+    grown = (
+        " once the knowledge base has grown"
+        if approach == "full_context" and needed > window >= _first(approach, setting)
+        else ""
+    )
+    return (
+        f"Does not fit: prompt and answer take {needed:,.0f} tokens{grown}, "
+        f"the context window of {model} is {window:,.0f}."
+    )
 
 
 def _examples(approach: str, setting: Setting) -> str | None:
@@ -62,13 +71,16 @@ def _weights(approach: str, setting: Setting) -> str | None:
     model = student_of(setting.inputs) if approach == "distil" else setting.inputs.base_model
     open_weights = _open(setting, model)
     if approach == "continued_pretraining":
-        return None if open_weights else f"Must be self-hosted: the weights of {model} are not open, as far as our records go. Choose an open model."
+        return None if open_weights else f"{_CLOSED.format(model=model)} Choose an open model."
     managed = setting.managed_price(model) is not None and setting.inputs.training_route != "own_gpu"
     if managed or (open_weights and setting.inputs.training_route != "managed"):
         return None
     if setting.inputs.training_route == "managed":
         return f"No provider's training price for {model} is on record. Type one, or train on own GPUs."
-    return f"Cannot be trained: {model} has neither open weights nor a provider's training price on record. Choose another model, or type its size or a price."
+    return (
+        f"Cannot be trained: {model} has neither open weights nor a provider's training price on record. "
+        "Choose another model, or type its size or a price."
+    )
 
 
 def _own_hardware(approach: str, setting: Setting) -> str | None:
@@ -76,22 +88,25 @@ def _own_hardware(approach: str, setting: Setting) -> str | None:
         return None
     model = usage_of(approach, setting).model
     if not _open(setting, model):
-        return f"Must be self-hosted, and the weights of {model} are not open, as far as our records go."
+        return _CLOSED.format(model=model)
     if approach == "distil" and setting.inputs.teacher_model != model:
-        return f"Must be self-hosted, and the teacher {setting.inputs.teacher_model} answers only at its provider."
+        teacher = setting.inputs.teacher_model
+        return f"Must be self-hosted, and the teacher {teacher} answers only at its provider."
     return None
 
 
 def _notes(approach: str, setting: Setting) -> tuple[str, ...]:
     usage = usage_of(approach, setting)
     found = []
-    shortest = float(np.min(usage.prefix))
-    if approach == "full_context" and usage.table.caches and shortest < float(setting.p["minimum_prefix_tokens"]):
-        found.append(f"Not cached: the shared start of {shortest:,.0f} tokens is below the minimum of {float(setting.p['minimum_prefix_tokens']):,.0f}.")
+    shortest, minimum = float(np.min(usage.prefix)), float(setting.p["minimum_prefix_tokens"])
+    if approach == "full_context" and usage.table.caches and shortest < minimum:
+        found.append(
+            f"Not cached: the shared start of {shortest:,.0f} tokens is below the minimum of {minimum:,.0f}."
+        )
     if approach == "full_context" and not usage.table.caches and not usage.own_gpu:
         found.append(f"Not cached: the price list has no cache price for {usage.table.name}.")
     if _window_of(approach, setting) is None and not usage.own_gpu:
-        found.append(f"The price list does not say how long a prompt {usage.table.name} takes; type its context window.")
+        found.append(f"The price list does not give the context window of {usage.table.name}; type it.")
     if usage.own_gpu:
         found.append("Answers from GPUs that run all the time.")
     elif approach in ("fine_tune", "hybrid", "distil") and uses_managed_training(setting, usage.model):

@@ -18,7 +18,7 @@ _INPUT_FILES = ("workload", "market", "labour", "training", "retrieval", "servin
 
 def _between(low: float, high: float, value: Quantity) -> Quantity:
     if not all(low <= part <= high for part in as_triple(value)):
-        raise PydanticCustomError("range", f"Expected {low:g} to {high:g}.")  # type: ignore[arg-type]
+        raise PydanticCustomError("range", f"Expected {low:g} to {high:g}.")
     return value
 
 
@@ -42,7 +42,9 @@ Positive = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(pa
 Share = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.0, 1.0))]
 Growth = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, -0.9, 20.0))]
 Decline = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.0, 0.99))]
-Utilisation = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.001, 1.0))]
+Utilisation = Annotated[
+    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.001, 1.0))
+]
 Hours = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 1.0, 744.0))]
 ChatModel = Annotated[str, Field(max_length=80), AfterValidator(partial(_priced, True))]
 EmbeddingModel = Annotated[str, Field(max_length=80), AfterValidator(partial(_priced, False))]
@@ -51,7 +53,11 @@ EmbeddingModel = Annotated[str, Field(max_length=80), AfterValidator(partial(_pr
 @cache
 def input_records() -> dict[str, Record]:
     """The record behind every input that has one, by the input's name."""
-    found = {key.partition(".")[2]: item for key, item in records().items() if key.partition(".")[0] in _INPUT_FILES}
+    found = {
+        key.partition(".")[2]: item
+        for key, item in records().items()
+        if key.partition(".")[0] in _INPUT_FILES
+    }
     return {name: item for name, item in found.items() if name in CostInputs.model_fields}
 
 
@@ -92,10 +98,11 @@ def _fact_of(model_field: str, kind: str) -> Any:
 
 
 class CostInputs(BaseModel):
-    """One scenario's inputs. A quantity is a number, or a range (low, most likely, high). Money is in USD unless named.
+    """One scenario's inputs. A quantity is a number, or a range (low, most likely, high). Money is in USD
+    unless named.
 
-    What follows from another input (a GPU's price, a model's size) takes its default from that input's record. None means
-    that there is no figure, or that the price list has it. Every error names the field.
+    What follows from another input (a GPU's price, a model's size) takes its default from that input's
+    record. None means that there is no figure, or that the price list has it. Every error names the field.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
@@ -156,7 +163,9 @@ class CostInputs(BaseModel):
     minimum_examples: Amount = _of("minimum_examples")
     training_overhead_hours: Amount = _of("training_overhead_hours")
     gpu: Literal["a100", "h100"] = "a100"
-    gpu_hour_usd: Amount = Field(default_factory=lambda data: _figure(record(f"training.{data.get('gpu', 'a100')}_hour_usd")))
+    gpu_hour_usd: Amount = Field(
+        default_factory=lambda data: _figure(record(f"training.{data.get('gpu', 'a100')}_hour_usd"))
+    )
     utilisation: Utilisation = _of("utilisation")
 
     retrieved_tokens: Amount = _of("retrieved_tokens")
@@ -227,7 +236,9 @@ def check(field: str, value: Any) -> Any:
 
 
 def usable(overrides: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """(overrides that fit, messages for those that do not), so that one broken entry of a link does not hide the page."""
+    """(overrides that fit, messages for those that do not), so that one broken entry of a link does not hide
+    the page.
+    """
     good: dict[str, Any] = {}
     bad: dict[str, str] = {}
     for key, value in overrides.items():

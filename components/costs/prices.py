@@ -1,5 +1,8 @@
-"""What a request costs: token prices from the bundled `genai-prices` list, as one function and as plain numbers for arrays."""
+"""What a request costs: token prices from the bundled `genai-prices` list, as one function and as plain
+numbers for arrays.
+"""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from difflib import get_close_matches
@@ -15,7 +18,18 @@ from numpy.typing import ArrayLike, NDArray
 from components.costs.errors import CostError
 
 # Providers whose ids win when a bare model id is listed by several.
-_FIRST = ("openai", "anthropic", "google", "mistral", "together", "fireworks", "groq", "deepseek", "cohere", "voyageai")
+_FIRST = (
+    "openai",
+    "anthropic",
+    "google",
+    "mistral",
+    "together",
+    "fireworks",
+    "groq",
+    "deepseek",
+    "cohere",
+    "voyageai",
+)
 
 
 def request_cost(
@@ -26,7 +40,8 @@ def request_cost(
     Args:
         model: an id of the price list, such as `gpt-4.1`, or `provider:id`.
         input_tokens: the whole prompt, tokens read from or written to the cache included.
-        cache_read_tokens, cache_write_tokens: the parts of the prompt that are read from, or written to, the cache.
+        cache_read_tokens, cache_write_tokens: the parts of the prompt that are read from, or written to, the
+        cache.
 
     Raises:
         CostError: unknown model (near matches are named), a price missing, or counts that cannot be.
@@ -48,7 +63,9 @@ def request_cost(
 
 @dataclass(frozen=True)
 class Rate:
-    """USD for a million tokens; above each threshold of input tokens another price holds for the whole request."""
+    """USD for a million tokens; above each threshold of input tokens another price holds for the whole
+    request.
+    """
 
     base: float
     tiers: tuple[tuple[int, float], ...] = ()
@@ -68,7 +85,9 @@ class Rate:
 
 @dataclass(frozen=True)
 class PriceTable:
-    """Token prices of one model. Without a cache price a prompt is always plain; without a write price a miss is plain."""
+    """Token prices of one model. Without a cache price a prompt is always plain; without a write price a
+    miss is plain.
+    """
 
     model: str
     name: str
@@ -111,14 +130,18 @@ def priced_on() -> datetime | None:
 
 
 def refresh_prices() -> None:
-    """Fetch the present list for this process; raises CostError when there is no network or the list is broken."""
+    """Fetch the present list for this process; raises CostError when there is no network or the list is
+    broken.
+    """
     from genai_prices import UpdatePrices
     from genai_prices.data_snapshot import set_custom_snapshot
 
     try:
         snapshot = UpdatePrices().fetch()
     except Exception as error:  # whatever the network and a foreign file can do
-        raise CostError(f"The price list could not be fetched ({type(error).__name__}). The bundled one stays.") from error
+        raise CostError(
+            f"The price list could not be fetched ({type(error).__name__}). The bundled one stays."
+        ) from error
     set_custom_snapshot(snapshot)
 
 
@@ -141,14 +164,15 @@ def _price_table(model: str, needs_output: bool, snapshot_id: int, day: Any) -> 
 
 def _lookup(model: str, snapshot: DataSnapshot) -> tuple[Provider, ModelInfo] | None:
     provider_id, colon, rest = model.partition(":")
-    named = next((item for item in snapshot.providers if item.id == provider_id.lower()), None) if colon else None
+    named = (
+        next((item for item in snapshot.providers if item.id == provider_id.lower()), None) if colon else None
+    )
     if named is not None:
         info = named.find_model(rest, all_providers=snapshot.providers)
         return (named, info) if info else None
-    try:
-        return snapshot.find_provider_model(model, None, None, None)
-    except LookupError:
-        pass
+    with suppress(LookupError):
+        provider, info = snapshot.find_provider_model(model, None, None, None)
+        return provider, info
     for provider in _ordered(snapshot):
         for info in provider.models:
             if info.id.lower() == model.lower():
@@ -157,7 +181,9 @@ def _lookup(model: str, snapshot: DataSnapshot) -> tuple[Provider, ModelInfo] | 
 
 
 def _ordered(snapshot: DataSnapshot) -> list[Provider]:
-    return sorted(snapshot.providers, key=lambda item: _FIRST.index(item.id) if item.id in _FIRST else len(_FIRST))
+    return sorted(
+        snapshot.providers, key=lambda item: _FIRST.index(item.id) if item.id in _FIRST else len(_FIRST)
+    )
 
 
 def _model_ids(snapshot: DataSnapshot) -> list[str]:
@@ -181,26 +207,42 @@ def _rate(price: Any) -> Rate:
 
 
 def _noon() -> datetime:
-    """Noon of today: prices that change with the hour of the day then do not change with the reader's clock."""
+    """Noon of today: prices that change with the hour of the day then do not change with the reader's
+    clock.
+    """
     return datetime.combine(datetime.now(UTC).date(), time(12), tzinfo=UTC)
 
 
 def _check_counts(input_tokens: int, output_tokens: int, read: int, write: int) -> None:
-    counts = {"input_tokens": input_tokens, "output_tokens": output_tokens, "cache_read_tokens": read, "cache_write_tokens": write}
+    counts = {
+        "input_tokens": input_tokens,
+        "output_tokens": output_tokens,
+        "cache_read_tokens": read,
+        "cache_write_tokens": write,
+    }
     for name, count in counts.items():
         if count < 0:
             raise CostError(f"{name} must be 0 or more, not {count}.", name)
     if read + write > input_tokens:
-        message = f"{read + write} cached tokens cannot be part of a prompt of {input_tokens}: input_tokens is the whole prompt."
+        cached = read + write
+        message = (
+            f"{cached} cached tokens do not fit a prompt of {input_tokens}: input_tokens is the whole prompt."
+        )
         raise CostError(message, "input_tokens")
 
 
 def _check_priced(model: str, prices: ModelPrice, input_tokens: int, output_tokens: int) -> None:
     missing = [
         name
-        for name, tokens, price in (("input", input_tokens, prices.input_mtok), ("output", output_tokens, prices.output_mtok))
+        for name, tokens, price in (
+            ("input", input_tokens, prices.input_mtok),
+            ("output", output_tokens, prices.output_mtok),
+        )
         if tokens and price is None
     ]
     if missing:
         what = " and ".join(missing)
-        raise CostError(f"The price list has no {what} price for '{model}'. Choose another model or type a price.", "model")
+        raise CostError(
+            f"The price list has no {what} price for '{model}'. Choose another model or type a price.",
+            "model",
+        )

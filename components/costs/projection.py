@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from components.costs.distributions import Array
 from components.costs.gates import feasibility
@@ -9,36 +10,56 @@ from components.costs.inputs import CostInputs
 from components.costs.setting import Setting, central_setting
 from components.costs.terms import Line, lines
 
-COLUMNS = ["approach", "month", "item", "kind", "usd", "source"]
-
 
 def project(inputs: CostInputs) -> pd.DataFrame:
     """Every cost line of every feasible approach at the most likely values.
 
     Returns:
-        One row for each approach, month and item: approach, month (0 for one-off, then 1 to the horizon), item,
-        kind (`one_off` or `recurring`), usd, source (a source id). Infeasible approaches have no rows; why, is in
-        `.attrs["infeasible"]`, a dict from approach to reasons.
+        One row for each approach, month and item: approach, month (0 for one-off, then 1 to the horizon),
+        item, kind (`one_off` or `recurring`), usd, source (a source id). Infeasible approaches have no rows;
+        why, is in `.attrs["infeasible"]`, a dict from approach to reasons.
     """
     setting = central_setting(inputs)
     gates = feasibility(inputs)
-    parts = [_frame(approach, line, setting) for approach, gate in gates.items() if gate.feasible for line in lines(approach, setting)]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
-    frame.attrs["infeasible"] = {approach: gate.reasons for approach, gate in gates.items() if not gate.feasible}
+    rows = [
+        (approach, line)
+        for approach, gate in gates.items()
+        if gate.feasible
+        for line in lines(approach, setting)
+    ]
+    frame = _frame(rows, setting)
+    frame.attrs["infeasible"] = {
+        approach: gate.reasons for approach, gate in gates.items() if not gate.feasible
+    }
     return frame
 
 
-def _frame(approach: str, line: Line, setting: Setting) -> pd.DataFrame:
-    if line.kind == "one_off":
-        months, usd = np.array([0]), np.asarray(line.usd, dtype=float).reshape(1)
-    else:
-        months = np.arange(1, setting.inputs.horizon_months + 1)
-        usd = np.broadcast_to(line.usd, months.shape)
-    return pd.DataFrame({"approach": approach, "month": months, "item": line.item, "kind": line.kind, "usd": usd, "source": line.source})
+def _frame(rows: list[tuple[str, Line]], setting: Setting) -> pd.DataFrame:
+    horizon = setting.inputs.horizon_months
+    counts = [1 if line.kind == "one_off" else horizon for _, line in rows]
+    once, monthly = np.array([0]), np.arange(1, horizon + 1)
+    months = [once if line.kind == "one_off" else monthly for _, line in rows]
+    usd = [np.broadcast_to(line.usd, month.shape) for (_, line), month in zip(rows, months, strict=True)]
+
+    def repeated(values: list[str]) -> NDArray[np.object_]:
+        return np.repeat(np.array(values, dtype=object), counts)
+
+    return pd.DataFrame(
+        {
+            "approach": repeated([approach for approach, _ in rows]),
+            "month": np.concatenate(months or [once[:0]]),
+            "item": repeated([line.item for _, line in rows]),
+            "kind": repeated([line.kind for _, line in rows]),
+            "usd": np.concatenate(usd or [np.zeros(0)]),
+            "source": repeated([line.source for _, line in rows]),
+        }
+    )
 
 
 def cumulative(approach: str, setting: Setting) -> Array:
-    """Cumulative USD at the end of each month, shape (rows, months) or (months,); the one-off part is in the first month."""
+    """Cumulative USD at the end of each month, shape (rows, months) or (months,); the one-off part is in the
+    first month.
+    """
     once, monthly = split(approach, setting)
     running: Array = np.cumsum(monthly, axis=-1)
     return running + once

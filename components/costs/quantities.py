@@ -35,7 +35,8 @@ def parse_number(text: str) -> float:
 
 
 def parse_quantity(text: str) -> Quantity:
-    """A number, or a range `low to high` or `low, most likely, high` (separated by `to`, `;`, `|`, `–` or `..`).
+    """A number, or a range `low to high` or `low, most likely, high` (separated by `to`, `;`, `|`, `–` or
+    `..`).
 
     A range of two takes its middle as most likely.
 
@@ -73,7 +74,9 @@ def ordered(spread: Triple) -> Triple:
     """`spread`, if low <= most likely <= high; raises ValueError otherwise."""
     low, mode, high = spread
     if not low <= mode <= high:
-        raise ValueError(f"The range is out of order: {low:g}, {mode:g}, {high:g}. Expected low, most likely, high.")
+        raise ValueError(
+            f"The range is out of order: {low:g}, {mode:g}, {high:g}. Expected low, most likely, high."
+        )
     return spread
 
 

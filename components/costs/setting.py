@@ -1,4 +1,6 @@
-"""Inputs made ready for the formulas: every quantity as numbers (or draws of it), every model with its prices and facts."""
+"""Inputs made ready for the formulas: every quantity as numbers (or draws of it), every model with its
+prices and facts.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +34,7 @@ def spreads(inputs: CostInputs) -> dict[str, tuple[Triple, Shape]]:
     return {
         name: (as_triple(value), _shape(inputs, name))
         for name, value in inputs
-        if isinstance(value, (float, tuple, list)) and name not in _DISPLAY_ONLY
+        if isinstance(value, (float, tuple)) and name not in _DISPLAY_ONLY
     }
 
 
@@ -47,8 +49,8 @@ def _shape(inputs: CostInputs, name: str) -> Shape:
 class Setting:
     """Inputs as arrays. Every value of `p` has shape () or (rows, 1); months run along the last axis.
 
-    The formulas only use numpy operations that broadcast, so that one number, a thousand draws and a grid of volumes
-    all take the same path.
+    The formulas only use numpy operations that broadcast, so that one number, a thousand draws and a grid of
+    volumes all take the same path.
     """
 
     inputs: CostInputs
@@ -79,16 +81,24 @@ class Setting:
         return (1.0 - self.p["price_decline_per_year"]) ** self.years
 
     def parameters(self, model: str) -> Array | None:
-        """Size of the base model or the student, or None when it is not known (the weights then count as closed)."""
+        """Size of the base model or the student, or None when it is not known (the weights then count as
+        closed).
+        """
         return self.p.get("base_parameters" if model == self.inputs.base_model else "student_parameters")
 
     def managed_price(self, model: str) -> Array | None:
         """USD for a million training tokens at a provider, or None when none is known."""
-        name = "managed_training_usd_per_million" if model == self.inputs.base_model else "student_training_usd_per_million"
+        name = (
+            "managed_training_usd_per_million"
+            if model == self.inputs.base_model
+            else "student_training_usd_per_million"
+        )
         return self.p.get(name)
 
     def size(self, model: str) -> Array:
-        """Parameters of a model that is run or trained on own GPUs; raises CostError when they are not known."""
+        """Parameters of a model that is run or trained on own GPUs; raises CostError when they are not
+        known.
+        """
         size = self.parameters(model)
         if size is None:
             raise CostError(f"The size of {model} is not on record; type its parameters.", "base_parameters")
@@ -106,7 +116,9 @@ class Setting:
 
 
 def central_setting(inputs: CostInputs, changed: Mapping[str, Array] | None = None) -> Setting:
-    """Every quantity at its most likely value, shape (); `changed` replaces some by columns of shape (rows, 1)."""
+    """Every quantity at its most likely value, shape (); `changed` replaces some by columns of shape (rows,
+    1).
+    """
     values: dict[str, Array] = {name: np.asarray(spread[1]) for name, (spread, _) in spreads(inputs).items()}
     return _setting(inputs, {**values, **(changed or {})})
 
@@ -138,7 +150,13 @@ def _overridden(table: PriceTable, inputs: CostInputs) -> PriceTable:
     if inputs.context_window_tokens is None:
         return table
     return PriceTable(
-        table.model, table.name, inputs.context_window_tokens, table.input, table.output, table.cache_read, table.cache_write
+        table.model,
+        table.name,
+        inputs.context_window_tokens,
+        table.input,
+        table.output,
+        table.cache_read,
+        table.cache_write,
     )
 
 

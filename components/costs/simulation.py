@@ -15,7 +15,9 @@ MAX_DRAWS = 200_000
 
 
 class Percentiles(dict[int, Array]):
-    """P10, P50 and P90 of the cumulative cost, each of shape (approach, month); call it for others: `percentiles(5, 95)`."""
+    """P10, P50 and P90 of the cumulative cost, each of shape (approach, month); call it for others:
+    `percentiles(5, 95)`.
+    """
 
     def __init__(self, values: Array) -> None:
         super().__init__(zip((10, 50, 90), np.percentile(values, (10, 50, 90), axis=1), strict=True))
@@ -35,6 +37,7 @@ class Simulation(np.ndarray[Any, np.dtype[np.float64]]):
     approaches: tuple[str, ...]
 
     def __new__(cls, values: Array, approaches: tuple[str, ...]) -> Self:
+        """`values` with the names of its first axis."""
         array = np.asarray(values).view(cls)
         array.approaches = approaches
         return array
@@ -48,13 +51,15 @@ class Simulation(np.ndarray[Any, np.dtype[np.float64]]):
         return Percentiles(np.asarray(self))
 
     def probability_cheapest(self, month: int) -> dict[str, float]:
-        """Share of draws in which each approach has cost the least by the end of `month` (1 to the horizon)."""
+        """Share of draws in which each approach has cost the least by the end of `month` (1 to the
+        horizon).
+        """
         values = self._at(month)
         wins = np.bincount(np.argmin(values, axis=0), minlength=len(self.approaches))
         return dict(zip(self.approaches, (wins / values.shape[1]).tolist(), strict=True))
 
     def break_even(self, a: str, b: str) -> Array:
-        """For each draw, the month in which the cheaper of `a` and `b` changes for the last time, or nan when it never does."""
+        """For each draw, the first month after the cheaper of `a` and `b` changed for the last time; nan for never."""
         ahead = np.asarray(self[self._index(a)]) <= np.asarray(self[self._index(b)])
         changes = ahead[:, 1:] != ahead[:, :-1]
         found = changes.shape[1] + 1 - np.argmax(changes[:, ::-1], axis=1).astype(float)
@@ -67,12 +72,16 @@ class Simulation(np.ndarray[Any, np.dtype[np.float64]]):
 
     def _at(self, month: int) -> Array:
         if not 1 <= month <= self.shape[2]:
-            raise CostError(f"Month {month} is outside the horizon of 1 to {self.shape[2]}.", "horizon_months")
+            raise CostError(
+                f"Month {month} is outside the horizon of 1 to {self.shape[2]}.", "horizon_months"
+            )
         return np.asarray(self)[:, :, month - 1]
 
     def _index(self, approach: str) -> int:
         if approach not in self.approaches:
-            raise CostError(f"'{approach}' has no total here: it is not feasible, or there is no such approach.")
+            raise CostError(
+                f"'{approach}' has no total here: it is not feasible, or there is no such approach."
+            )
         return self.approaches.index(approach)
 
 

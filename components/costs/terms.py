@@ -42,7 +42,13 @@ def one_off_lines(approach: str, setting: Setting) -> list[Line]:
     p = setting.p
     day = p["team_day_usd"]
     found = [
-        _once("Evaluation set", p["evaluation_days"] * day, "tune_or_retrieve", "evaluation_days", "team_day_usd"),
+        _once(
+            "Evaluation set",
+            p["evaluation_days"] * day,
+            "tune_or_retrieve",
+            "evaluation_days",
+            "team_day_usd",
+        ),
         _once("Prompt work", p["prompt_days"] * day, "tune_or_retrieve", "prompt_days", "team_day_usd"),
         *_build(approach, setting),
     ]
@@ -57,7 +63,10 @@ def one_off_lines(approach: str, setting: Setting) -> list[Line]:
 def recurring_lines(approach: str, setting: Setting) -> list[Line]:
     """What is paid every month, shape (rows, months)."""
     usage = usage_of(approach, setting)
-    found = [Line(item, "recurring", usd, source, names) for item, usd, source, names in answering_lines(usage, setting)]
+    found = [
+        Line(item, "recurring", usd, source, names)
+        for item, usd, source, names in answering_lines(usage, setting)
+    ]
     if approach in RETRIEVING:
         found += _retrieval_lines(setting)
     found.append(_evaluation_line(usage, setting))
@@ -66,7 +75,9 @@ def recurring_lines(approach: str, setting: Setting) -> list[Line]:
     rate = setting.inputs.error_rates.get(approach)
     if rate is not None:
         cost = setting.volume * rate * setting.p["wrong_answer_usd"]
-        found.append(_monthly("Wrong answers", cost, "tune_or_retrieve", "requests_per_month", "wrong_answer_usd"))
+        found.append(
+            _monthly("Wrong answers", cost, "tune_or_retrieve", "requests_per_month", "wrong_answer_usd")
+        )
     return found
 
 
@@ -82,12 +93,24 @@ def training_parts(approach: str, setting: Setting) -> tuple[Array, Array, Array
     day = p["team_day_usd"]
     if approach == "continued_pretraining":
         tokens = p["pretraining_tokens"] * p["pretraining_epochs"]
-        return _own_gpu(setting, setting.inputs.base_model, tokens, "full"), p["pretraining_data_days"] * day, np.asarray(0.0)
+        return (
+            _own_gpu(setting, setting.inputs.base_model, tokens, "full"),
+            p["pretraining_data_days"] * day,
+            np.asarray(0.0),
+        )
     per_example = p["days_per_1000_examples"] / 1000.0 * day
     if approach == "distil":
         data = p["distil_examples"] * per_example * p["teacher_check_share"]
-        return _adapter_runs(setting, student_of(setting.inputs), p["distil_examples"]), data, _teacher_cost(setting)
-    return _adapter_runs(setting, setting.inputs.base_model, p["labelled_examples"]), p["labelled_examples"] * per_example, np.asarray(0.0)
+        return (
+            _adapter_runs(setting, student_of(setting.inputs), p["distil_examples"]),
+            data,
+            _teacher_cost(setting),
+        )
+    return (
+        _adapter_runs(setting, setting.inputs.base_model, p["labelled_examples"]),
+        p["labelled_examples"] * per_example,
+        np.asarray(0.0),
+    )
 
 
 def upkeep_lines(approach: str, setting: Setting) -> list[Line]:
@@ -108,10 +131,31 @@ def bottom_up_lines(approach: str, setting: Setting) -> list[Line]:
     hour = day / WORKDAY_HOURS
     refresh = ("data_refresh_share", *_training_inputs(approach))
     return [
-        _monthly("Retraining", retrain * p["retrains_per_year"] / 12.0, "khan", "retrains_per_year", *refresh),
-        _monthly("Base-model deprecation", move * p["deprecations_per_year"] / 12.0, "openai_deprecations", "deprecations_per_year", "migration_days", "team_day_usd"),
-        _monthly("Adapter versions", p["adapter_hours_per_month"] * hour, "tune_or_retrieve", "adapter_hours_per_month", "team_day_usd"),
-        _monthly("Watching for drift", p["monitoring_hours_per_month"] * hour, "tune_or_retrieve", "monitoring_hours_per_month", "team_day_usd"),
+        _monthly(
+            "Retraining", retrain * p["retrains_per_year"] / 12.0, "khan", "retrains_per_year", *refresh
+        ),
+        _monthly(
+            "Base-model deprecation",
+            move * p["deprecations_per_year"] / 12.0,
+            "openai_deprecations",
+            "deprecations_per_year",
+            "migration_days",
+            "team_day_usd",
+        ),
+        _monthly(
+            "Adapter versions",
+            p["adapter_hours_per_month"] * hour,
+            "tune_or_retrieve",
+            "adapter_hours_per_month",
+            "team_day_usd",
+        ),
+        _monthly(
+            "Watching for drift",
+            p["monitoring_hours_per_month"] * hour,
+            "tune_or_retrieve",
+            "monitoring_hours_per_month",
+            "team_day_usd",
+        ),
     ]
 
 
@@ -139,10 +183,23 @@ def _build(approach: str, setting: Setting) -> list[Line]:
 def _training_lines(approach: str, setting: Setting) -> list[Line]:
     run, data, teacher = training_parts(approach, setting)
     names = _training_inputs(approach)
-    managed = approach != "continued_pretraining" and uses_managed_training(setting, _trained_model(approach, setting))
+    managed = approach != "continued_pretraining" and uses_managed_training(
+        setting, _trained_model(approach, setting)
+    )
     found = [
-        _once("Data preparation", data, "tune_or_retrieve" if approach == "continued_pretraining" else "winder", *names),
-        _once("Training runs", run, "openai_tuning_prices" if managed else "mercatus_gpu", *names, "training_runs"),
+        _once(
+            "Data preparation",
+            data,
+            "tune_or_retrieve" if approach == "continued_pretraining" else "winder",
+            *names,
+        ),
+        _once(
+            "Training runs",
+            run,
+            "openai_tuning_prices" if managed else "mercatus_gpu",
+            *names,
+            "training_runs",
+        ),
     ]
     if approach == "distil":
         found.append(_once("Teacher's answers", teacher, "genai_prices", "distil_examples", "answer_tokens"))
@@ -155,9 +212,24 @@ def _trained_model(approach: str, setting: Setting) -> str:
 
 def _training_inputs(approach: str) -> tuple[str, ...]:
     if approach == "continued_pretraining":
-        return ("pretraining_tokens", "pretraining_epochs", "pretraining_data_days", "team_day_usd", "utilisation", "gpu_hour_usd")
+        return (
+            "pretraining_tokens",
+            "pretraining_epochs",
+            "pretraining_data_days",
+            "team_day_usd",
+            "utilisation",
+            "gpu_hour_usd",
+        )
     examples = ("distil_examples", "teacher_check_share") if approach == "distil" else ("labelled_examples",)
-    return (*examples, "days_per_1000_examples", "team_day_usd", "example_tokens", "epochs", "utilisation", "gpu_hour_usd")
+    return (
+        *examples,
+        "days_per_1000_examples",
+        "team_day_usd",
+        "example_tokens",
+        "epochs",
+        "utilisation",
+        "gpu_hour_usd",
+    )
 
 
 def _adapter_runs(setting: Setting, model: str, examples: Array) -> Array:
@@ -169,7 +241,9 @@ def _adapter_runs(setting: Setting, model: str, examples: Array) -> Array:
 
 
 def _own_gpu(setting: Setting, model: str, tokens: Array, method: str) -> Array:
-    """USD of a run on rented GPUs: operations over the reached rate, times the hourly price (any number of GPUs)."""
+    """USD of a run on rented GPUs: operations over the reached rate, times the hourly price (any number of
+    GPUs).
+    """
     flops = flops_per_token(method) * setting.size(model) * tokens
     hours = flops / (setting.peak_tflops * 1e12 * setting.p["utilisation"]) / 3600.0
     return (hours + setting.p["training_overhead_hours"]) * setting.p["gpu_hour_usd"]
@@ -187,16 +261,26 @@ def _retrieval_lines(setting: Setting) -> list[Line]:
     flat = np.ones_like(setting.years)
     found = [
         _monthly("Vector store", p["vector_store_month_usd"] * flat, "khan", "vector_store_month_usd"),
-        _monthly("Care of the index", p["index_care_days_per_month"] * p["team_day_usd"] * flat, "tune_or_retrieve", "index_care_days_per_month", "team_day_usd"),
+        _monthly(
+            "Care of the index",
+            p["index_care_days_per_month"] * p["team_day_usd"] * flat,
+            "tune_or_retrieve",
+            "index_care_days_per_month",
+            "team_day_usd",
+        ),
     ]
     if setting.inputs.must_self_host:
         return found
     tokens = setting.volume * p["question_tokens"] + setting.knowledge * p["kb_churn_per_month"]
     embedding = tokens * setting.embedding.input.base / 1e6 * setting.price_level
-    found.append(_monthly("Embedding", embedding, "genai_prices", "question_tokens", "kb_tokens", "kb_churn_per_month"))
+    found.append(
+        _monthly("Embedding", embedding, "genai_prices", "question_tokens", "kb_tokens", "kb_churn_per_month")
+    )
     if setting.inputs.reranking:
         rerank = setting.volume * p["rerank_per_1000_usd"] / 1000.0
-        found.append(_monthly("Reranking", rerank, "cohere_rerank", "rerank_per_1000_usd", "requests_per_month"))
+        found.append(
+            _monthly("Reranking", rerank, "cohere_rerank", "rerank_per_1000_usd", "requests_per_month")
+        )
     return found
 
 

@@ -19,7 +19,9 @@ Part = tuple[str, Array, str, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Usage:
-    """One approach's prompt: a start that all requests share, then what differs. Tokens, shape () to (rows, months)."""
+    """One approach's prompt: a start that all requests share, then what differs. Tokens, shape () to (rows,
+    months).
+    """
 
     approach: str
     model: str
@@ -42,7 +44,9 @@ def usage_of(approach: str, setting: Setting) -> Usage:
         prefix = instructions + setting.knowledge
     suffix = question + p["retrieved_tokens"] if approach in ("rag", "hybrid") else question
     table = setting.student if approach == "distil" else setting.base
-    return Usage(approach, table.model, table, prefix, suffix, tuned, on_own_gpu(approach, setting, table.model))
+    return Usage(
+        approach, table.model, table, prefix, suffix, tuned, on_own_gpu(approach, setting, table.model)
+    )
 
 
 def on_own_gpu(approach: str, setting: Setting, model: str) -> bool:
@@ -58,7 +62,14 @@ def on_own_gpu(approach: str, setting: Setting, model: str) -> bool:
 def answering_lines(usage: Usage, setting: Setting) -> list[Part]:
     """(item, USD a month, source, inputs) of answering all requests."""
     if usage.own_gpu:
-        names = ("requests_per_month", "answer_tokens", "peak_factor", "decode_tokens_per_second", "serving_hours_per_month", "gpu_hour_usd")
+        names = (
+            "requests_per_month",
+            "answer_tokens",
+            "peak_factor",
+            "decode_tokens_per_second",
+            "serving_hours_per_month",
+            "gpu_hour_usd",
+        )
         return [("Serving GPUs", serving_cost(usage, setting), "mercatus_gpu", names)]
     p = setting.p
     prompt = usage.prefix + usage.suffix
@@ -67,13 +78,25 @@ def answering_lines(usage: Usage, setting: Setting) -> list[Part]:
     own = setting.volume * usage.suffix * usage.table.input.at(prompt) / 1e6
     answers = setting.volume * p["answer_tokens"] * usage.table.output.at(prompt) / 1e6
     return [
-        ("Prompt tokens", (shared + own) * factor_in * setting.price_level, "genai_prices", _prompt_inputs(usage)),
-        ("Answer tokens", answers * factor_out * setting.price_level, "genai_prices", ("requests_per_month", "answer_tokens")),
+        (
+            "Prompt tokens",
+            (shared + own) * factor_in * setting.price_level,
+            "genai_prices",
+            _prompt_inputs(usage),
+        ),
+        (
+            "Answer tokens",
+            answers * factor_out * setting.price_level,
+            "genai_prices",
+            ("requests_per_month", "answer_tokens"),
+        ),
     ]
 
 
 def cost_of_one_request(usage: Usage, setting: Setting) -> Array:
-    """USD of one request outside the traffic (an evaluation question): plain tokens, or 0 on GPUs that run anyway."""
+    """USD of one request outside the traffic (an evaluation question): plain tokens, or 0 on GPUs that run
+    anyway.
+    """
     if usage.own_gpu:
         return np.asarray(0.0) * setting.years
     prompt = usage.prefix + usage.suffix
@@ -84,7 +107,12 @@ def cost_of_one_request(usage: Usage, setting: Setting) -> Array:
 
 def serving_cost(usage: Usage, setting: Setting) -> Array:
     """USD a month of GPUs that are enough for the peak, and never fewer than one copy of the model."""
-    return replicas(usage, setting) * gpus_per_replica(usage, setting) * setting.p["gpu_hour_usd"] * setting.p["serving_hours_per_month"]
+    return (
+        replicas(usage, setting)
+        * gpus_per_replica(usage, setting)
+        * setting.p["gpu_hour_usd"]
+        * setting.p["serving_hours_per_month"]
+    )
 
 
 def replicas(usage: Usage, setting: Setting) -> Array:
@@ -119,4 +147,10 @@ def _prompt_inputs(usage: Usage) -> tuple[str, ...]:
         "rag": ("retrieved_tokens",),
         "hybrid": ("retrieved_tokens", "tuned_price_multiplier"),
     }
-    return ("requests_per_month", "volume_growth_per_year", "question_tokens", "instructions_tokens", *special.get(usage.approach, ()))
+    return (
+        "requests_per_month",
+        "volume_growth_per_year",
+        "question_tokens",
+        "instructions_tokens",
+        *special.get(usage.approach, ()),
+    )
