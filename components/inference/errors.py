@@ -15,7 +15,8 @@ class ModelUnknownError(InferenceError):
     """No model of that id is in the catalogue or the models folder."""
 
     def __init__(self, model_id: str, known: list[str]) -> None:
-        super().__init__(f"There is no model called '{model_id}'. Known models: {', '.join(known) or 'none'}.")
+        names = ", ".join(known) or "none"
+        super().__init__(f"There is no model called '{model_id}'. Known models: {names}.")
 
 
 class ModelMissingError(InferenceError):
@@ -31,8 +32,8 @@ class ModelCorruptError(InferenceError):
 
     def __init__(self, file_name: str, problem: str) -> None:
         super().__init__(
-            f"The model file {file_name} cannot be used: {problem}. Delete it and install or download it
-            again."
+            f"The model file {file_name} cannot be used: {problem}. "
+            "Delete it and install or download it again."
         )
 
 
@@ -41,8 +42,8 @@ class LlamaMissingError(InferenceError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(
-            f"The engine needs the package llama-cpp-python, which does not load here ({problem}). Run `make
-            run` " "once with a C++ compiler at hand, or connect an OpenAI-compatible endpoint."
+            f"The engine needs the package llama-cpp-python, which does not load here ({problem}). "
+            "Run `make run` once with a C++ compiler at hand, or connect an OpenAI-compatible endpoint."
         )
 
 
@@ -50,7 +51,9 @@ class AdapterMissingError(InferenceError):
     """No adapter of that name is shipped, or it does not fit the model."""
 
     def __init__(self, name: str, problem: str = "its file is not in data/adapters") -> None:
-        super().__init__(f"The adapter '{name}' cannot be used: {problem}. Choose another arm or train the adapter.")
+        super().__init__(
+            f"The adapter '{name}' cannot be used: {problem}. Choose another arm or train the adapter."
+        )
         self.name = name
 
 
@@ -73,8 +76,9 @@ class PromptTooLongError(InferenceError):
 
     def __init__(self, prompt_tokens: int, window_tokens: int) -> None:
         super().__init__(
-            f"The prompt has {prompt_tokens:,} tokens, but the model's context window holds {window_tokens:,}
-            " "with at least one left for the answer. Send less text, or let retrieval choose it."
+            f"The prompt has {prompt_tokens:,} tokens, but the model's context window holds "
+            f"{window_tokens:,} with at least one left for the answer. "
+            "Send less text, or let retrieval choose it."
         )
         self.prompt_tokens = prompt_tokens
         self.window_tokens = window_tokens
@@ -84,7 +88,7 @@ class EngineBusyError(InferenceError):
     """The waiting line is full."""
 
     def __init__(self, waiting: int) -> None:
-        super().__init__(f"{waiting} questions are already waiting, which is the limit. Ask again in a moment.")
+        super().__init__(f"{waiting} questions wait already, which is the limit. Ask again in a moment.")
         self.waiting = waiting
 
 
@@ -107,7 +111,9 @@ class AnswerTimeoutError(InferenceError):
     """The answer took longer than the caller allowed."""
 
     def __init__(self, timeout_s: float) -> None:
-        super().__init__(f"The answer was not finished within {timeout_s:g} s and was stopped. Ask for less, or later.")
+        super().__init__(
+            f"The answer was not finished within {timeout_s:g} s and was stopped. Ask for less, or later."
+        )
         self.timeout_s = timeout_s
 
 
