@@ -25,7 +25,10 @@ def main() -> None:
         page.run()
     except Exception:  # the last line of defence: people see a sentence, the log has the traceback
         logging.getLogger("tune_or_retrieve").exception("page %s failed", page_id)
-        problem("Something went wrong on this page. Your scenario is kept.", "Reload it, or go on with another page.")
+        problem(
+            "Something went wrong on this page. Your scenario is kept.",
+            "Reload it, or go on with another page.",
+        )
     scenario.sync_url()
 
 

@@ -4,7 +4,7 @@ from components.brief.build import build
 from components.brief.errors import BriefError
 from components.brief.html import to_html
 from components.brief.markdown import to_markdown
-from components.brief.model import Bullets, Chart, Brief, Paragraph, Section, Table
+from components.brief.model import Brief, Bullets, Chart, Paragraph, Section, Table
 from components.brief.pdf import to_pdf
 
 __all__ = [

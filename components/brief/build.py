@@ -3,12 +3,17 @@
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 
+from components.brief.model import Brief, Section
 from components.brief.section_costs import costs_section
-from components.brief.section_decision import flips_section, recommendation_section, roadmap_section, verdicts_section
+from components.brief.section_decision import (
+    flips_section,
+    recommendation_section,
+    roadmap_section,
+    verdicts_section,
+)
 from components.brief.section_diagnosis import diagnosis_section
 from components.brief.section_evidence import evidence_section
 from components.brief.section_risks import limits_section, risks_section
-from components.brief.model import Brief, Section
 from components.brief.words import words
 from components.decision import Answers, decide
 from components.knowledge import Source, source
@@ -30,7 +35,11 @@ def build(scenario: Scenario, made_on: date, link: str = "") -> Brief:
     sections: list[Section] = [
         recommendation_section(decision, answered),
         diagnosis_section(scenario.failures),
-        *([verdicts_section(decision), flips_section(decision), roadmap_section(decision)] if answered else []),
+        *(
+            [verdicts_section(decision), flips_section(decision), roadmap_section(decision)]
+            if answered
+            else []
+        ),
         costs_section(scenario),
         evidence_section(scenario.playground.results),
         *([risks_section(decision)] if answered else []),

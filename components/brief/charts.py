@@ -1,5 +1,6 @@
 """The brief's pictures: the balance of failures, the verdicts, the cost over time, the scoreboard."""
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,14 +24,16 @@ class CostLine:
 
 def balance(share: Share) -> Chart:
     """The share of knowledge failures with its interval, on a bar from behaviour to knowledge."""
-    alt = f"{percent(share.share or 0)} of the failures are knowledge failures; likely {percent(share.low)} to {percent(share.high)}"
+    interval = f"likely {percent(share.low)} to {percent(share.high)}"
+    alt = f"{percent(share.share or 0)} of the failures are knowledge failures; {interval}"
     return _both(lambda ink, dark: _balance(share, ink, dark), alt)
 
 
 def verdicts(shares: Mapping[str, Mapping[str, float]], titles: Mapping[str, str]) -> Chart:
     """One bar a framework, divided by the destinations it leaves open."""
     alt = "Destination of each framework as shares: " + "; ".join(
-        f"{titles[name]}: " + ", ".join(f"{steps()[key].short} {percent(part)}" for key, part in parts.items())
+        f"{titles[name]}: "
+        + ", ".join(f"{steps()[key].short} {percent(part)}" for key, part in parts.items())
         for name, parts in shares.items()
     )
     return _both(lambda ink, dark: _verdicts(shares, titles, ink, dark), alt)
@@ -45,7 +48,9 @@ def cumulative(lines: Sequence[CostLine], show: Callable[[float], str]) -> Chart
 
 def scoreboard(points: Mapping[str, tuple[float, float]]) -> Chart:
     """One mark an arm: share of right facts across, share of well-formed replies up."""
-    alt = "; ".join(f"{arms()[arm].label}: {percent(x)} right, {percent(y)} well formed" for arm, (x, y) in points.items())
+    alt = "; ".join(
+        f"{arms()[arm].label}: {percent(x)} right, {percent(y)} well formed" for arm, (x, y) in points.items()
+    )
     return _both(lambda ink, dark: _scoreboard(points, ink, dark), alt)
 
 
@@ -71,8 +76,12 @@ def _balance(share: Share, ink: Ink, dark: bool) -> tuple[float, list[str]]:
         svg.text(x(1), 20, "Knowledge", knowledge, anchor="end", weight=600),
         svg.line(x(share.low), 39, x(share.high), 39, ink.text, 3),
         svg.dot(x(share.share or 0), 39, ink.text, 7),
-        svg.text(x(share.low), 70, percent(share.low), ink.muted, 12, "middle" if share.low > 0.03 else "start"),
-        svg.text(x(share.high), 70, percent(share.high), ink.muted, 12, "middle" if share.high < 0.97 else "end"),
+        svg.text(
+            x(share.low), 70, percent(share.low), ink.muted, 12, "middle" if share.low > 0.03 else "start"
+        ),
+        svg.text(
+            x(share.high), 70, percent(share.high), ink.muted, 12, "middle" if share.high < 0.97 else "end"
+        ),
     ]
     return 80, parts
 
@@ -89,7 +98,11 @@ def _verdicts(
             width = share * (WIDTH - left)
             parts.append(svg.box(x, y, width - 2, 25, colour(steps()[key], dark), 0.92))
             if width > 74:
-                parts.append(svg.text(x + 9, y + 17, steps()[key].short, "#12171C" if dark else "#FFFFFF", 12.5, weight=600))
+                parts.append(
+                    svg.text(
+                        x + 9, y + 17, steps()[key].short, "#12171C" if dark else "#FFFFFF", 12.5, weight=600
+                    )
+                )
             x += width
     return len(shares) * row + 4, parts
 
@@ -107,17 +120,22 @@ def _cumulative(
     parts = []
     for step in range(5):
         y = at(0, peak * step / 4)[1]
-        parts += [svg.line(left, y, right, y, ink.line), svg.text(left - 8, y + 4, show(peak * step / 4), ink.muted, 11.5, "end")]
+        parts += [
+            svg.line(left, y, right, y, ink.line),
+            svg.text(left - 8, y + 4, show(peak * step / 4), ink.muted, 11.5, "end"),
+        ]
     for month in sorted({0, months // 2, months}):
         parts.append(svg.text(at(month, 0)[0], bottom + 18, f"month {month}", ink.muted, 11.5, "middle"))
-    labels = _spread([at(months, item.middle[-1])[1] for item in lines], 15)
+    labels = _spread([at(months, item.middle[-1])[1] for item in lines], 15, bottom)
     for item, label_y in zip(lines, labels, strict=True):
         paint = colour(approaches()[item.approach], dark)
         upper = [at(month, amount) for month, amount in enumerate(item.high)]
         lower = [at(month, amount) for month, amount in enumerate(item.low)]
         parts += [svg.area([*upper, *reversed(lower)], paint, 0.1)]
         parts += [svg.curve([at(month, amount) for month, amount in enumerate(item.middle)], paint, 2.4)]
-        parts += [svg.text(right + 8, label_y + 4, approaches()[item.approach].short, paint, 12.5, weight=600)]
+        parts += [
+            svg.text(right + 8, label_y + 4, approaches()[item.approach].short, paint, 12.5, weight=600)
+        ]
     return bottom + 28, parts
 
 
@@ -135,7 +153,7 @@ def _scoreboard(points: Mapping[str, tuple[float, float]], ink: Ink, dark: bool)
         parts += [svg.text(at(share, 0)[0], bottom + 18, percent(share), ink.muted, 11.5, "middle")]
     parts.append(svg.text(left, bottom + 40, "facts right", ink.muted, 12))
     parts.append(svg.text(left - 52, top - 14, "well-formed replies", ink.muted, 12))
-    labels = _spread([at(*point)[1] for point in points.values()], 17)
+    labels = _spread([at(*point)[1] for point in points.values()], 17, bottom + 4)
     for (arm, point), label_y in zip(points.items(), labels, strict=True):
         x, y = at(*point)
         paint = colour(arms()[arm], dark)
@@ -144,10 +162,12 @@ def _scoreboard(points: Mapping[str, tuple[float, float]], ink: Ink, dark: bool)
     return bottom + 60, parts
 
 
-def _spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Positions near the wanted ones, at least `gap` apart, so that labels do not overlap."""
+def _spread(wanted: Sequence[float], gap: float, lowest: float) -> list[float]:
+    """Label positions near the wanted ones, at least `gap` apart and none below `lowest` (y grows downwards)."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     placed = list(wanted)
-    for previous, index in zip(order, order[1:], strict=False):
+    for previous, index in itertools.pairwise(order):
         placed[index] = max(placed[index], placed[previous] + gap)
+    for rank, index in enumerate(reversed(order)):
+        placed[index] = min(placed[index], lowest - rank * gap)
     return placed

@@ -20,7 +20,8 @@ def to_html(brief: Brief, theme: Theme = "auto") -> str:
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     sections = "".join(_section(section) for section in brief.sections)
     return (
-        f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>{esc(brief.title)}</title>'
+        f'<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">'
+        f"<title>{esc(brief.title)}</title>"
         f'<meta name="viewport" content="width=device-width,initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}"><style>{style}</style></head><body><main>'
         f"<header><p class=kicker>Decision brief</p><h1>{esc(brief.title)}</h1>"
@@ -39,7 +40,10 @@ def _block(block: Block) -> str:
         case Paragraph(text=text, kind=kind):
             return f'<p class="{_PARAGRAPH_CLASS[kind]}">{esc(text)}</p>'
         case Bullets(items=items):
-            rows = (f"<li>{f'<strong>{esc(lead)}</strong> ' if lead else ''}{esc(text)}</li>" for lead, text in items)
+            rows = (
+                f"<li>{f'<strong>{esc(lead)}</strong> ' if lead else ''}{esc(text)}</li>"
+                for lead, text in items
+            )
             return f"<ul>{''.join(rows)}</ul>"
         case Table():
             return _table(block)
@@ -50,15 +54,17 @@ def _block(block: Block) -> str:
 def _table(table: Table) -> str:
     def cells(row: tuple[str, ...], tag: str) -> str:
         return "".join(
-            f'<{tag}{" class=number" if index in table.numeric else ""}>{esc(cell)}</{tag}>' for index, cell in enumerate(row)
+            f"<{tag}{' class=number' if index in table.numeric else ''}>{esc(cell)}</{tag}>"
+            for index, cell in enumerate(row)
         )
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in table.rows)
-    return f'<div class=scroll><table><thead><tr>{cells(table.header, "th")}</tr></thead><tbody>{body}</tbody></table></div>'
+    head = f"<thead><tr>{cells(table.header, 'th')}</tr></thead>"
+    return f"<div class=scroll><table>{head}<tbody>{body}</tbody></table></div>"
 
 
 def _sources(brief: Brief) -> str:
     items = "".join(f"<li>{esc(citation)}</li>" for citation in brief.sources)
     found = f'<section id="sources"><h2>Sources</h2><ol>{items}</ol></section>' if items else ""
-    link = f'<footer><p class=note>Open this scenario again: <span class=link>{esc(brief.link)}</span></p></footer>'
+    link = f"<footer><p class=note>Open this scenario again: <span class=link>{esc(brief.link)}</span></p></footer>"
     return found + (link if brief.link else "")

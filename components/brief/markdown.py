@@ -5,7 +5,10 @@ from components.brief.model import Block, Brief, Bullets, Chart, Paragraph, Sect
 
 def to_markdown(brief: Brief) -> str:
     """The whole brief as GitHub-flavoured Markdown; charts become their description."""
-    head = [f"# {_plain(brief.title)}", f"Decision brief, {brief.made_on:%d %B %Y}. Tune or Retrieve {brief.app_version}."]
+    head = [
+        f"# {_plain(brief.title)}",
+        f"Decision brief, {brief.made_on:%d %B %Y}. Tune or Retrieve {brief.app_version}.",
+    ]
     body = [_section(section) for section in brief.sections]
     tail = []
     if brief.sources:
@@ -28,7 +31,9 @@ def _block(block: Block) -> str:
         case Paragraph(text=text):
             return f"*{_plain(text)}*"
         case Bullets(items=items):
-            return "\n".join(f"- {f'**{_plain(lead)}** ' if lead else ''}{_plain(text)}" for lead, text in items)
+            return "\n".join(
+                f"- {f'**{_plain(lead)}** ' if lead else ''}{_plain(text)}" for lead, text in items
+            )
         case Table():
             return _table(block)
         case Chart(alt=alt):

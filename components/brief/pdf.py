@@ -21,14 +21,18 @@ def to_pdf(brief: Brief) -> bytes:
     """
     template = DATA / "brief" / "template.typ"
     try:
-        pdf: bytes = typst.compile(
+        pdf = typst.compile(  # type: ignore[misc]  # its stub leaves the kind of input open
             template.read_bytes(),
             font_paths=[str(DATA.parent / "data" / "brief" / "fonts")],
             ignore_system_fonts=True,
             sys_inputs={"brief": json.dumps(_plain(brief), ensure_ascii=False)},
         )
     except (typst.TypstError, RuntimeError, OSError) as error:
-        raise BriefError(f"The PDF could not be made ({error}). The HTML file prints well from a browser.") from error
+        raise BriefError(
+            f"The PDF could not be made ({error}). The HTML file prints well from a browser."
+        ) from error
+    if not isinstance(pdf, bytes):
+        raise BriefError("The PDF could not be made. The HTML file prints well from a browser.")
     return pdf
 
 
@@ -40,7 +44,8 @@ def _plain(brief: Brief) -> dict[str, Any]:
         "link": brief.link,
         "sources": list(brief.sources),
         "sections": [
-            {"title": section.title, "blocks": [_block(block) for block in section.blocks]} for section in brief.sections
+            {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            for section in brief.sections
         ],
     }
 

@@ -14,13 +14,19 @@ def recommendation_section(decision: Decision, answered: bool) -> Section:
     """The recommendation in three sentences."""
     title = say("recommendation", "title")
     if not answered:
-        return Section("recommendation", title, (Paragraph(say("recommendation", "missing"), "missing"),), missing=True)
+        return Section(
+            "recommendation", title, (Paragraph(say("recommendation", "missing"), "missing"),), missing=True
+        )
     approach = approaches()[decision.consensus]
-    ends_there = sum(_likeliest(verdict.destination) == decision.consensus for verdict in decision.verdicts.values())
+    ends_there = sum(
+        _likeliest(verdict.destination) == decision.consensus for verdict in decision.verdicts.values()
+    )
     step = steps()[_likeliest(decision.shares("now"))]
     rest = " ".join(
         [
-            say("recommendation", "agreement", count=_COUNT[ends_there], agreement=percent(decision.agreement)),
+            say(
+                "recommendation", "agreement", count=_COUNT[ends_there], agreement=percent(decision.agreement)
+            ),
             say("recommendation", "now", step=step.label.lower()),
         ]
     )
@@ -31,7 +37,9 @@ def recommendation_section(decision: Decision, answered: bool) -> Section:
 def verdicts_section(decision: Decision) -> Section:
     """Five verdicts, drawn and in a table with their reasons."""
     titles = {name: source(name).name for name in decision.verdicts}
-    drawn = charts.verdicts({name: verdict.destination for name, verdict in decision.verdicts.items()}, titles)
+    drawn = charts.verdicts(
+        {name: verdict.destination for name, verdict in decision.verdicts.items()}, titles
+    )
     rows = tuple(_verdict_row(titles[name], verdict) for name, verdict in decision.verdicts.items())
     blocks: list[Block] = [
         Paragraph(say("verdicts", "lead"), "note"),
@@ -50,7 +58,10 @@ def flips_section(decision: Decision) -> Section:
     title = say("flips", "title")
     if not found:
         return Section("flips", title, (Paragraph(say("flips", "none")),))
-    items = tuple((_flip_lead(flip), say("flips", "item", approach=approaches()[flip.to_approach].label)) for flip in found)
+    items = tuple(
+        (_flip_lead(flip), say("flips", "item", approach=approaches()[flip.to_approach].label))
+        for flip in found
+    )
     return Section("flips", title, (Paragraph(say("flips", "lead"), "note"), Bullets(items)))
 
 

@@ -18,10 +18,21 @@ def evidence_section(results: Mapping[str, Any] | None) -> Section:
     if not measured:
         return Section("evidence", title, (Paragraph(say("evidence", "missing"), "missing"),), missing=True)
     found = results or {}
-    points = {arm: (_value(scores, "knowledge"), _value(scores, "behaviour")) for arm, scores in measured.items()}
+    points = {
+        arm: (_value(scores, "knowledge"), _value(scores, "behaviour")) for arm, scores in measured.items()
+    }
     asked = max(int(scores["knowledge"].get("n", 0)) for scores in measured.values())
-    lead = say("evidence", "lead", n=str(asked), corpus=str(found.get("corpus", "")), model=str(found.get("model", "a local model")))
-    rows = tuple((arms()[arm].label, *(_cell(scores, metric) for metric in METRICS)) for arm, scores in measured.items())
+    lead = say(
+        "evidence",
+        "lead",
+        n=str(asked),
+        corpus=str(found.get("corpus", "")),
+        model=str(found.get("model", "a local model")),
+    )
+    rows = tuple(
+        (arms()[arm].label, *(_cell(scores, metric) for metric in METRICS))
+        for arm, scores in measured.items()
+    )
     table = Table(header("evidence"), rows, frozenset({1, 2, 3, 4}))
     blocks: list[Block] = [Paragraph(lead), charts.scoreboard(points), table]
     return Section("evidence", title, (*blocks, *_telling(found)))
@@ -57,5 +68,9 @@ def _telling(results: Mapping[str, Any]) -> tuple[Block, ...]:
     items = []
     for example in examples[:3]:
         items.append((str(example.get("question", "")), ""))
-        items += [(f"{arms()[arm].label}:", str(text)) for arm, text in example.get("answers", {}).items() if arm in arms()]
+        items += [
+            (f"{arms()[arm].label}:", str(text))
+            for arm, text in example.get("answers", {}).items()
+            if arm in arms()
+        ]
     return Paragraph(say("evidence", "answers_title"), "note"), Bullets(tuple(items))

@@ -31,7 +31,9 @@ def picture(height: float, parts: Iterable[str], title: str) -> str:
     )
 
 
-def text(x: float, y: float, words: str, fill: str, size: float = 13, anchor: str = "start", weight: int = 400) -> str:
+def text(
+    x: float, y: float, words: str, fill: str, size: float = 13, anchor: str = "start", weight: int = 400
+) -> str:
     """One line of text; `y` is its baseline."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}" font-size="{size:g}" text-anchor="{anchor}" '
@@ -39,7 +41,9 @@ def text(x: float, y: float, words: str, fill: str, size: float = 13, anchor: st
     )
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, opacity: float = 1, radius: float = 3) -> str:
+def box(
+    x: float, y: float, width: float, height: float, fill: str, opacity: float = 1, radius: float = 3
+) -> str:
     """A filled rectangle; a negative width is drawn as none."""
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}" rx="{radius:g}" '

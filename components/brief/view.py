@@ -17,7 +17,10 @@ MAX_UPLOAD_BYTES = 2_000_000
 
 def header() -> None:
     """Title and one sentence."""
-    page_header("Brief", "What to hand over: the decision, what it costs, what was measured, and where each number comes from.")
+    page_header(
+        "Brief",
+        "What to hand over: the decision, what it costs, what was measured, and where each number comes from.",
+    )
 
 
 def name_field() -> None:
@@ -35,15 +38,30 @@ def downloads() -> None:
     """The three formats, and what is still missing."""
     brief = _brief(scenario_view.current(), page_link("brief"))
     if brief.missing:
-        st.info(f"Not filled yet: {', '.join(brief.missing)}. The brief says so and makes sense without.", icon=":material/pending:")
+        st.info(
+            f"Not filled yet: {', '.join(brief.missing)}. The brief says so and makes sense without.",
+            icon=":material/pending:",
+        )
     stem = file_stem(brief.title)
     with st.container(horizontal=True, key="brief_downloads"):
         _download_pdf(brief, stem)
         st.download_button(
-            "HTML", lambda: to_html(brief), f"{stem}.html", "text/html", icon=":material/html:", on_click="ignore", key="html"
+            "HTML",
+            lambda: to_html(brief),
+            f"{stem}.html",
+            "text/html",
+            icon=":material/html:",
+            on_click="ignore",
+            key="html",
         )
         st.download_button(
-            "Markdown", to_markdown(brief), f"{stem}.md", "text/markdown", icon=":material/markdown:", on_click="ignore", key="md"
+            "Markdown",
+            to_markdown(brief),
+            f"{stem}.md",
+            "text/markdown",
+            icon=":material/markdown:",
+            on_click="ignore",
+            key="md",
         )
 
 
@@ -107,20 +125,35 @@ def _download_pdf(brief: Brief, stem: str) -> None:
         problem(error)
         return
     st.download_button(
-        "PDF", pdf, f"{stem}.pdf", "application/pdf", type="primary", icon=":material/picture_as_pdf:", on_click="ignore", key="pdf"
+        "PDF",
+        pdf,
+        f"{stem}.pdf",
+        "application/pdf",
+        type="primary",
+        icon=":material/picture_as_pdf:",
+        on_click="ignore",
+        key="pdf",
     )
 
 
 def _yaml_out() -> None:
     current = scenario_view.current()
     st.download_button(
-        "Save scenario file", current.to_yaml(), f"{file_stem(current.name)}.yaml", "application/yaml",
-        icon=":material/save:", on_click="ignore", key="yaml_out", help=content("share_file"),
+        "Save scenario file",
+        current.to_yaml(),
+        f"{file_stem(current.name)}.yaml",
+        "application/yaml",
+        icon=":material/save:",
+        on_click="ignore",
+        key="yaml_out",
+        help=content("share_file"),
     )
 
 
 def _yaml_in() -> None:
-    uploaded = st.file_uploader("Open a scenario file", type=["yaml", "yml"], key="yaml_in", max_upload_size=2)
+    uploaded = st.file_uploader(
+        "Open a scenario file", type=["yaml", "yml"], key="yaml_in", max_upload_size=2
+    )
     if uploaded is None:
         return
     try:
@@ -148,12 +181,16 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        raise ScenarioError("The file is no text in UTF-8. Save the scenario again and open that file.") from None
+        raise ScenarioError(
+            "The file is no text in UTF-8. Save the scenario again and open that file."
+        ) from None
 
 
 def _rename() -> None:
     try:
-        renamed = Scenario.model_validate({**scenario_view.current().model_dump(), "name": st.session_state["brief_name"]})
+        renamed = Scenario.model_validate(
+            {**scenario_view.current().model_dump(), "name": st.session_state["brief_name"]}
+        )
     except ValueError:
         return
     scenario_view.update(name=renamed.name or Scenario().name)
@@ -174,5 +211,3 @@ def _brief(scenario: Scenario, link: str) -> Brief:
 @st.cache_data(max_entries=20, show_spinner="Typesetting the PDF")
 def _pdf(brief: Brief) -> bytes:
     return to_pdf(brief)
-
-

@@ -6,6 +6,7 @@ Face of the slice: pure, no streamlit behind it. Money is USD (floats) unless a 
 
 from components.costs.distributions import lognormal_from_p5_p95, normal_from_p5_p95, pert_moments
 from components.costs.errors import CostError
+from components.costs.fit import closing, seeded
 from components.costs.formulas import (
     break_even_reads,
     break_even_volume,
@@ -21,6 +22,7 @@ from components.costs.inputs import CostInputs, inputs_from
 from components.costs.prices import request_cost
 from components.costs.projection import project
 from components.costs.simulation import Simulation, simulate
+from components.costs.units import in_currency
 
 __all__ = [
     "CostError",
@@ -30,7 +32,9 @@ __all__ = [
     "break_even_reads",
     "break_even_volume",
     "cache_hit_rate",
+    "closing",
     "feasibility",
+    "in_currency",
     "inputs_from",
     "lognormal_from_p5_p95",
     "lora_parameters",
@@ -39,6 +43,7 @@ __all__ = [
     "pert_moments",
     "project",
     "request_cost",
+    "seeded",
     "simulate",
     "training_flops",
     "training_hours",

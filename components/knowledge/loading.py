@@ -19,7 +19,7 @@ class _StrictLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.constructor.ConstructorError(None, None, "aliases (*name) are not accepted", mark)
         return super().compose_node(parent, index)
 
@@ -28,7 +28,9 @@ class _StrictLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, (dict, list)):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key must be a plain word", key_node.start_mark
+                )
             if key in seen:
                 message = f"key '{key}' is given twice"
                 raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
@@ -43,7 +45,7 @@ def parse_yaml(text: str, name: str) -> Any:
         KnowledgeError: not YAML, a duplicate key, an alias, or nested too deep.
     """
     try:
-        return yaml.load(text, Loader=_StrictLoader)
+        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506, a SafeLoader made stricter
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f" line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -69,12 +71,15 @@ def load_model(path: Path, model: type[Model]) -> Model:
     Raises:
         KnowledgeError: names the file and the key that does not fit.
     """
-    return _validated(TypeAdapter(model), load_yaml(path), _name(path))
+    found: Model = _validated(TypeAdapter(model), load_yaml(path), _name(path))
+    return found
 
 
 def load_models(path: Path, model: type[Model]) -> dict[str, Model]:
     """One YAML file, a mapping from id to entry, as validated models in file order."""
-    return _validated(TypeAdapter(dict[str, model]), load_yaml(path) or {}, _name(path))  # type: ignore[valid-type]
+    adapter = TypeAdapter(dict[str, model])  # type: ignore[valid-type]
+    found: dict[str, Model] = _validated(adapter, load_yaml(path) or {}, _name(path))
+    return found
 
 
 @cache

@@ -14,7 +14,9 @@ PARAMETER = "s"
 MAX_LINK = 2_000
 MAX_PLAIN = 64_000  # unpacked; a link of 2,000 characters could otherwise unfold to megabytes
 
-_CUT_SHORT = "The link is incomplete or was changed on its way. Ask for it again, or open the scenario's YAML file."
+_CUT_SHORT = (
+    "The link is incomplete or was changed on its way. Ask for it again, or open the scenario's YAML file."
+)
 
 
 def encode(data: dict[str, Any], version: int) -> str:

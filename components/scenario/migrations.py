@@ -29,7 +29,9 @@ def migrate(data: Data, version: int) -> Data:
     if not isinstance(found, int) or isinstance(found, bool) or found < 0:
         raise ScenarioError(f"'version' must be a whole number, not {found!r}.")
     if found > version:
-        raise ScenarioError(f"This scenario has version {found}; this app knows versions up to {version}. Update the app.")
+        raise ScenarioError(
+            f"This scenario has version {found}; this app knows versions up to {version}. Update the app."
+        )
     for step in range(found, version):
         data = STEPS[step](data)
     return data

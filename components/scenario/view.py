@@ -60,7 +60,9 @@ def banner() -> None:
         st.button("Start empty", on_click=_dismiss, args=(_LINK_PROBLEM,), key="dismiss_link_problem")
     elif st.session_state.get(_GUEST):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="guest_banner"):
-            st.markdown(":material/group: You opened somebody's scenario. What you change stays in your copy.")
+            st.markdown(
+                ":material/group: You opened somebody's scenario. What you change stays in your copy."
+            )
             st.button("Make it mine", on_click=_dismiss, args=(_GUEST,), key="dismiss_guest")
 
 

@@ -23,13 +23,17 @@ def dump(data: dict[str, Any], version: int) -> str:
 def load(text: str, version: int) -> dict[str, Any]:
     """Plain scenario data of the present version from YAML text; raises ScenarioError."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise ScenarioError(f"The file is larger than {MAX_BYTES // 1_000_000} MB. A scenario is a few kilobytes of YAML.")
+        raise ScenarioError(
+            f"The file is larger than {MAX_BYTES // 1_000_000} MB. A scenario is a few kilobytes of YAML."
+        )
     try:
         data = parse_yaml(text, "The scenario file")
     except KnowledgeError as error:
         raise ScenarioError(f"{error}. Nothing was changed.") from error
     if not isinstance(data, dict):
-        raise ScenarioError("The file holds no scenario: expected keys such as 'version', 'name' and 'answers'.")
+        raise ScenarioError(
+            "The file holds no scenario: expected keys such as 'version', 'name' and 'answers'."
+        )
     return migrate(data, version)
 
 

@@ -50,7 +50,9 @@ def _sample(sample: Sample) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{sample.scenario.name}**")
         st.caption(sample.scenario.summary)
-        st.button("Open", key=f"open_{sample.id}", on_click=_open, args=(sample,), icon=":material/folder_open:")
+        st.button(
+            "Open", key=f"open_{sample.id}", on_click=_open, args=(sample,), icon=":material/folder_open:"
+        )
     if st.session_state.pop(f"opened_{sample.id}", False):
         goto("decide")
 

@@ -4,4 +4,14 @@ from components.ui.colours import Coloured, colour
 from components.ui.format import escape_html, human, money, percent
 from components.ui.pages import PageEntry, page_entries, story
 
-__all__ = ["Coloured", "PageEntry", "colour", "escape_html", "human", "money", "page_entries", "percent", "story"]
+__all__ = [
+    "Coloured",
+    "PageEntry",
+    "colour",
+    "escape_html",
+    "human",
+    "money",
+    "page_entries",
+    "percent",
+    "story",
+]

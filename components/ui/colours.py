@@ -7,10 +7,12 @@ class Coloured(Protocol):
     """Anything of `data/` with a colour for each theme."""
 
     @property
-    def colour(self) -> str: ...
+    def colour(self) -> str:
+        """Hex colour on the light theme."""
 
     @property
-    def colour_dark(self) -> str: ...
+    def colour_dark(self) -> str:
+        """Hex colour on the dark theme."""
 
 
 def colour(entry: Coloured, dark: bool = False) -> str:

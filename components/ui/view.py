@@ -34,7 +34,9 @@ def in_workshop() -> bool:
 
 def figure(fig: go.Figure, alt: str, key: str, height: int | None = None) -> None:
     """A plotly figure in the app's theme; `alt` says what it shows to those who cannot see it."""
-    fig.update_layout(margin={"l": 8, "r": 8, "t": 32, "b": 8}, font_family="Inter, sans-serif", dragmode=False)
+    fig.update_layout(
+        margin={"l": 8, "r": 8, "t": 32, "b": 8}, font_family="Inter, sans-serif", dragmode=False
+    )
     if height:
         fig.update_layout(height=height)
     st.plotly_chart(fig, key=key, config=_PLOTLY_CONFIG, alt=alt)

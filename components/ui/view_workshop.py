@@ -29,11 +29,17 @@ def frame(page_id: str) -> None:
     pages = story()
     place = pages.index(page_id) if page_id in pages else -1
     with st.container(horizontal=True, vertical_alignment="center", key="workshop_bar"):
-        back = st.button("Back", icon=":material/arrow_back:", key=_BACK, shortcut="Left", disabled=place <= 0)
+        back = st.button(
+            "Back", icon=":material/arrow_back:", key=_BACK, shortcut="Left", disabled=place <= 0
+        )
         titles = [_title(name, name == page_id) for name in pages]
         st.markdown(" → ".join(titles), width="stretch")
         forward = st.button(
-            "Next", icon=":material/arrow_forward:", key=_NEXT, shortcut="Right", disabled=place == len(pages) - 1
+            "Next",
+            icon=":material/arrow_forward:",
+            key=_NEXT,
+            shortcut="Right",
+            disabled=place == len(pages) - 1,
         )
     if back:
         goto(pages[place - 1])

@@ -51,9 +51,14 @@ def watched(context: BrowserContext) -> Page:
     opened = context.new_page()
     problems: list[str] = []
     opened.on("console", lambda message: problems.append(message.text) if _bad(message) else None)
-    opened.on("response", lambda answer: problems.append(f"{answer.status} {answer.url}") if _failed(answer) else None)
+    opened.on(
+        "response",
+        lambda answer: problems.append(f"{answer.status} {answer.url}") if _failed(answer) else None,
+    )
     opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("request", lambda request: problems.append(f"foreign: {request.url}") if _foreign(request) else None)
+    opened.on(
+        "request", lambda request: problems.append(f"foreign: {request.url}") if _foreign(request) else None
+    )
     opened.problems = problems  # type: ignore[attr-defined]
     return opened
 

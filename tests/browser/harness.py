@@ -28,7 +28,14 @@ CHROMIUM_FLAGS = [
 
 def chromium() -> str | None:
     """The path of the machine's Chromium, or None."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
 
 
 def free_port() -> int:
@@ -39,7 +46,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(port: int | None = None, env: dict[str, str] | None = None, log: Path | None = None) -> Iterator[str]:
+def server(
+    port: int | None = None, env: dict[str, str] | None = None, log: Path | None = None
+) -> Iterator[str]:
     """The app on a real Streamlit server; yields its base URL, and ends it with all its children."""
     port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]

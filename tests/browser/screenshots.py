@@ -1,4 +1,7 @@
-"""Pictures of every page at two widths and in both themes: `python -m tests.browser.screenshots [--out FOLDER] [page …]`."""
+"""Pictures of every page at two widths and in both themes.
+
+Run it: `python -m tests.browser.screenshots [--out FOLDER] [page …]`.
+"""
 
 import argparse
 from pathlib import Path
@@ -52,7 +55,9 @@ def shoot(url: str, options: argparse.Namespace) -> None:
 
 def _stretch(page: Page, height: int) -> None:
     """Streamlit scrolls inside its main element: grow the viewport until the whole page shows."""
-    tall = page.evaluate("Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map(e => e.scrollHeight), 0)")
+    tall = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('[data-testid=stMain]')].map(e => e.scrollHeight), 0)"
+    )
     size = page.viewport_size or {"width": 1280}
     page.set_viewport_size({"width": size["width"], "height": min(max(int(tall), height), 6000)})
     page.wait_for_timeout(400)

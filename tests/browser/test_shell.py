@@ -1,5 +1,7 @@
 """The shell in a real browser: deep links, themes, accessibility, nothing called home."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -36,14 +38,22 @@ def test_a_deep_link_works_as_the_first_request_of_a_fresh_server(chrome: Browse
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page_id", PAGES)
-def test_a_page_is_accessible_and_silent(chrome: Browser, app_url: str, page_id: str, theme: str) -> None:
-    context = chrome.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+def test_a_page_is_accessible_and_silent(
+    chrome: Browser, app_url: str, page_id: str, theme: Literal["light", "dark"]
+) -> None:
+    context = chrome.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+    )
     page = watched(context)
     page.goto(address(app_url, page_id, SCENARIO.to_query()))
     settle(page)
     page.wait_for_timeout(500)
     found = Axe().run(page).response["violations"]
-    serious = {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in found if item["impact"] in SERIOUS}
+    serious = {
+        item["id"]: [node["html"][:200] for node in item["nodes"]]
+        for item in found
+        if item["impact"] in SERIOUS
+    }
     assert serious == {}
     assert page.problems == []  # type: ignore[attr-defined]
     context.close()

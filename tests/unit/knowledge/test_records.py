@@ -5,7 +5,17 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from components.knowledge import KnowledgeError, Record, approaches, arms, record, records, source, sources, steps
+from components.knowledge import (
+    KnowledgeError,
+    Record,
+    approaches,
+    arms,
+    record,
+    records,
+    source,
+    sources,
+    steps,
+)
 
 ORIGIN = {"label": "A figure", "unit": "USD", "source": "winder"}
 
@@ -30,7 +40,7 @@ def test_every_shipped_record_names_a_known_source_and_has_a_reading_date() -> N
 def test_unknown_ids_are_named() -> None:
     with pytest.raises(KnowledgeError, match="no source 'nobody'"):
         source("nobody")
-    with pytest.raises(KnowledgeError, match="no record 'x.y'"):
+    with pytest.raises(KnowledgeError, match=r"no record 'x\.y'"):
         record("x.y")
 
 

@@ -48,7 +48,9 @@ def test_the_default_scenario_needs_no_link() -> None:
 def test_texts_and_results_stay_out_of_the_link() -> None:
     secret = "the customer's name is Quillfeather"
     scenario = Scenario(
-        summary=secret, failures=(Failure(text=secret, label="both"),), playground=Playground(results={"note": secret})
+        summary=secret,
+        failures=(Failure(text=secret, label="both"),),
+        playground=Playground(results={"note": secret}),
     )
     assert scenario.to_query() == ""
 
@@ -60,7 +62,9 @@ def test_the_worst_case_of_overrides_still_fits_in_a_link() -> None:
 
 @pytest.mark.parametrize("cut", [1, 5, 20, 60])
 def test_a_link_cut_short_is_refused_clearly(cut: int) -> None:
-    query = Scenario(name="A scenario with a name", answers=Answers(kb_tokens=123_456, has_evals=True)).to_query()
+    query = Scenario(
+        name="A scenario with a name", answers=Answers(kb_tokens=123_456, has_evals=True)
+    ).to_query()
     with pytest.raises(ScenarioError, match="incomplete"):
         Scenario.from_query(query[:-cut])
 

@@ -7,7 +7,14 @@ from components.ui import escape_html, human, money, percent
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(0, "0"), (12_345, "12,300"), (1_234_567, "1.23 M"), (999_900, "1 M"), (0.001234, "0.00123"), (-4.5, "-4.5")],
+    [
+        (0, "0"),
+        (12_345, "12,300"),
+        (1_234_567, "1.23 M"),
+        (999_900, "1 M"),
+        (0.001234, "0.00123"),
+        (-4.5, "-4.5"),
+    ],
 )
 def test_human_rounds_to_three_significant_digits(number: float, shown: str) -> None:
     assert human(number) == shown
