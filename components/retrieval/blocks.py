@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -18,15 +19,15 @@ Span = tuple[int, int]
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
-_PAGE = re.compile(r"[^\f]+")
+_PAGE = re.compile(r"(?:\A|\f)([^\f]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A block as `text[start:end]`.
 
-    `level` and `title` belong to headings (a PDF page is one, without text of its own). `parts` are the spans a list
-    or table may be split at (items, rows); `lead` is the header row that each part of a table needs beside it.
+    `level` and `title` belong to headings (a PDF page is one, without text of its own). `parts` are the
+    spans a list or table may be split at (items, rows); `lead` is the header row that each part needs.
     """
 
     kind: BlockKind
@@ -94,7 +95,7 @@ def _children(tokens: list[Token], i: int, kind: str, span: Block, starts: list[
         if token.type == kind and token.level == level:
             first.append(starts[_first_line(token)])
     bounds = [span.start, *first[1:], span.end]
-    return tuple(zip(bounds, bounds[1:], strict=False))
+    return tuple(pairwise(bounds))
 
 
 def _first_line(token: Token) -> int:
@@ -121,9 +122,10 @@ def _paragraph_blocks(text: str, start: int, end: int) -> Iterator[Block]:
 
 def _page_blocks(text: str) -> Iterator[Block]:
     for number, page in enumerate(_PAGE.finditer(text), start=1):
-        if page.group().strip():
-            yield Block("heading", page.start(), page.start(), 1, f"Page {number}")
-            yield from _paragraph_blocks(text, page.start(), page.end())
+        start, end = page.span(1)
+        if text[start:end].strip():
+            yield Block("heading", start, start, 1, f"Page {number}")
+            yield from _paragraph_blocks(text, start, end)
 
 
 def _row_block(text: str) -> list[Block]:

@@ -1,7 +1,7 @@
 """Cut documents into chunks: by their structure, or every so many characters (the bad example).
 
-`structure` keeps a document that fits in one chunk whole, else cuts at its headings, outermost first, and only
-inside a section that is still too long at paragraphs, rows, items and at last sentences (`semchunk`).
+`structure` keeps a document that fits in one chunk whole, else cuts at its headings, outermost first, and
+only inside a section that is still too long at paragraphs, rows, items and at last sentences (`semchunk`).
 `fixed` cuts mid-word and forgets headings, as first attempts do: it is there to show what that costs.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-import semchunk
+from semchunk.semchunk import chunk as semantic_chunks
 
 from components.retrieval.blocks import Block, Span, document_blocks
 from components.retrieval.documents import Chunk, Document
@@ -20,7 +20,7 @@ from components.retrieval.tokens import count_tokens
 Chunker = Literal["structure", "fixed"]
 
 CHUNK_TOKENS = 220
-"""Most tokens in a chunk by structure: a question and two such chunks fit a 512-token model with room to spare."""
+"""Most tokens in a chunk by structure: with its headings and a question it fits a 512-token model."""
 
 FIXED_CHARACTERS = 400
 """Characters in a chunk of fixed size."""
@@ -122,6 +122,8 @@ def _cut(text: str, block: Block, path: tuple[str, ...], limit: int) -> Iterator
 
 
 def _sentences(text: str, start: int, end: int, limit: int) -> list[Span]:
-    """Spans of at most `limit` tokens, cut at sentences where possible (memo off: it would outlive the session)."""
-    _, offsets = semchunk.chunk(text[start:end], limit, count_tokens, memoize=False, offsets=True)
-    return [(start + int(a), start + int(b)) for a, b in offsets]
+    """Spans of at most `limit` tokens, cut at sentences where possible."""
+    # Its memo would keep the texts of all sessions.
+    found = semantic_chunks(text[start:end], limit, count_tokens, memoize=False, offsets=True)
+    offsets = cast("tuple[list[str], list[Span]]", found)[1]
+    return [(start + a, start + b) for a, b in offsets]

@@ -46,7 +46,8 @@ class DenseIndex:
         count = len(self._rows)
         if not count:
             return []
-        scores = self._matrix[:count] @ vector
+        # Not `@`: there the last digits depend on where in the matrix a row stands, and an edit could turn a tie.
+        scores = np.einsum("ij,j->i", self._matrix[:count], vector)
         best = np.argpartition(-scores, depth)[:depth] if depth < count else np.arange(count)
         best = best[np.argsort(-scores[best], kind="stable")]
         return [(self._rows[place], float(scores[place])) for place in best]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from components.retrieval.tables import spelled_out
+
 Kind = Literal["markdown", "text", "html", "csv", "pdf"]
 
 
@@ -50,7 +52,12 @@ class Chunk:
 
     @property
     def passage(self) -> str:
-        """The text with its title, headings and table header in front: what is embedded, reranked and prompted."""
+        """The text under its title, headings and table header: what a reader (or a prompt) needs."""
         first_line = self.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
         path = [part for part in dict.fromkeys((self.title, *self.heading)) if part and part != first_line]
         return "\n".join(part for part in (" > ".join(path), self.lead, self.text) if part)
+
+    @property
+    def search_text(self) -> str:
+        """The passage with its tables spelled out row by row: what is embedded and reranked."""
+        return spelled_out(self.passage)

@@ -1,9 +1,9 @@
 """The two neural models on onnxruntime: texts to unit vectors, and question-passage pairs to scores.
 
-Both run one text at a time, on as many single-threaded calls at once as the machine has cores (at most two). That is
-as fast as batching (no padding, no waiting for each other inside a layer: 20 pairs of 150 tokens in 162 ms against
-194 ms as one batch on two cores) and a text's numbers never depend on what else was in the batch, as they would
-with these int8 models.
+Both run one text at a time, in as many single-threaded calls at once as there are cores (at most two). That
+is faster than batching (no padding, no waiting inside a layer: 20 pairs of 150 tokens took 162 ms,
+as one batch 194 ms, on two cores), and a text's numbers never depend on what else was in the batch, as they
+would with these int8 models.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _loading = Lock()
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """The cross-encoder's logit for a pair (higher is better), and whether the passage was cut to fit 512 tokens."""
+    """The cross-encoder's logit for a pair (higher is better); `truncated`: the passage did not fit."""
 
     score: float
     truncated: bool
@@ -66,7 +66,7 @@ class Reranker(Protocol):
     """Question and passages to scores."""
 
     def score(self, question: str, passages: Sequence[str], deadline: float | None) -> list[PairScore | None]:
-        """One score a passage; None from `deadline` (`time.perf_counter()` seconds) on, but always one score."""
+        """One score a passage; None after `deadline` (`time.perf_counter()` seconds), never for the first."""
 
 
 class OnnxEmbedder:

@@ -1,4 +1,4 @@
-"""What can go wrong between a file and an answer; each message names the thing, what was expected, what to do."""
+"""What can go wrong between a file and an answer; messages name the thing, the problem and what to do."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 Key = TypeVar("Key", bound=Hashable)
 
 RRF_K = 60
-"""Cormack, Clarke and Büttcher (2009): with 60, one ranking's first place does not outvote two good places."""
+"""Cormack, Clarke and Büttcher (2009): with 60, one first place does not outvote two good places."""
 
 
 def reciprocal_rank_fusion(rankings: Sequence[Sequence[Key]], k: int = RRF_K) -> Mapping[Key, float]:

@@ -1,4 +1,4 @@
-"""The embedded index: SQLite FTS5 for words and one matrix for meaning, both in memory, one index a session."""
+"""The embedded index: SQLite FTS5 for words, one matrix for meaning, both in memory, one index a session."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 
 class Index(Protocol):
-    """What holds the chunks: add, remove, search. `LocalIndex` is the default, `PgVectorIndex` what it may grow into."""
+    """What holds the chunks: `LocalIndex` by default, `PgVectorIndex` when that is outgrown."""
 
     def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
         """Index the documents; one with a known id takes the place of the old one."""
@@ -51,7 +51,7 @@ class Index(Protocol):
 
 
 class LocalIndex:
-    """One session's documents, in memory, safe to use from several threads; nothing is ever written to disk."""
+    """One session's documents, in memory only, safe to use from several threads."""
 
     def __init__(
         self,
@@ -180,7 +180,8 @@ class LocalIndex:
             total = len(self._chunks) - replaced + sum(len(chunks) for chunks in cut.values())
         if total > self._most_chunks:
             raise IndexLimitError(
-                f"These documents would make {total:,} passages, the limit is {self._most_chunks:,}. Remove some first."
+                f"These documents would make {total:,} passages, the limit is {self._most_chunks:,}. "
+                "Remove some first."
             )
 
     def _embed(self, chunks: Sequence[Chunk], progress: Progress | None) -> dict[bytes, Vector]:
@@ -189,7 +190,7 @@ class LocalIndex:
             embedder = self._models.embedder()
         except ModelFileError:
             return {}
-        passages = {_digest(chunk.passage): chunk.passage for chunk in chunks}
+        passages = {_digest(chunk.search_text): chunk.search_text for chunk in chunks}
         vectors = {key: self._vectors[key] for key in passages if key in self._vectors}
         missing = [key for key in passages if key not in vectors]
         for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
@@ -209,7 +210,7 @@ class LocalIndex:
         self._rows[document.id] = rows
         self._chunks.update(zip(rows, chunks, strict=True))
         self._lexical.add(zip(rows, chunks, strict=True))
-        digests = [_digest(chunk.passage) for chunk in chunks]
+        digests = [_digest(chunk.search_text) for chunk in chunks]
         known = [(row, key) for row, key in zip(rows, digests, strict=True) if key in vectors]
         self._dense.add((row, vectors[key]) for row, key in known)
         self._vectors.update((key, vectors[key]) for _, key in known)
@@ -219,7 +220,7 @@ class LocalIndex:
         self._lexical.remove(rows)
         self._dense.remove(rows)
         for row in rows:
-            self._vectors.pop(_digest(self._chunks.pop(row).passage), None)
+            self._vectors.pop(_digest(self._chunks.pop(row).search_text), None)
 
 
 class _Lookup:

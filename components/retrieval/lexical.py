@@ -45,7 +45,7 @@ class LexicalIndex:
             self._db.executemany("DELETE FROM chunks WHERE rowid = ?", ((row,) for row in rows))
 
     def search(self, question: str, depth: int) -> list[tuple[int, float]]:
-        """Up to `depth` (row, score) pairs, best first; scores are positive BM25, none without a shared word."""
+        """Up to `depth` (row, BM25) pairs, best first; none without a shared word."""
         match = match_expression(question)
         if not match:
             return []

@@ -12,7 +12,7 @@ from components.retrieval.results import STAGES, SearchResult, Stage
 
 @dataclass(frozen=True, slots=True)
 class StageScores:
-    """One stage over a gold set: `n` questions, `hits[k]` of them with the right document in the first k chunks.
+    """One stage over `n` gold questions, `hits[k]` of them with the right document in the first k chunks.
 
     `recall[k]` is hits[k] / n; `mrr` and `ndcg` are means over the questions, within 0 to 1.
     """

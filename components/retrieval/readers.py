@@ -21,7 +21,7 @@ from components.retrieval.reader_pdf import pdf_text
 
 @dataclass(frozen=True, slots=True)
 class ReaderLimits:
-    """How much one session may bring; bytes of a file, characters of a document, pages of a PDF, documents."""
+    """How much may be brought: bytes a file, characters a document, pages and seconds a PDF, documents."""
 
     file_bytes: int = 10_000_000
     characters: int = 1_000_000

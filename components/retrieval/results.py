@@ -15,10 +15,11 @@ STAGES: tuple[Stage, ...] = ("lexical", "dense", "fused", "reranked", "final")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A chunk with its place in every stage; ranks count from 1, None means that the stage did not return it.
+    """A chunk with its place in every stage; ranks count from 1, None: the stage did not return it.
 
-    `rank` is the final place. `lexical_score` is BM25, `dense_score` a cosine, `fused_score` a sum of reciprocal
-    ranks, `rerank_score` the cross-encoder's logit. `truncated`: the reranker saw only what fits 512 tokens.
+    `rank` is the final place. `lexical_score` is BM25, `dense_score` a cosine, `fused_score` a sum of
+    reciprocal ranks, `rerank_score` the cross-encoder's logit, `final_score` what all stages
+    say together (None where the reranker did not look). `truncated`: the reranker saw only what fits 512 tokens.
     """
 
     chunk: Chunk
@@ -31,6 +32,7 @@ class Hit:
     fused_score: float | None = None
     rerank_rank: int | None = None
     rerank_score: float | None = None
+    final_score: float | None = None
     truncated: bool = False
 
     @property
@@ -54,8 +56,8 @@ class Hit:
 class SearchResult:
     """The best `top_k` as `hits`, everything any stage returned as `candidates` (in final order).
 
-    `timings_s` has the seconds of `lexical`, `embed_question`, `dense`, `fusion`, `rerank` (those that ran) and `total`.
-    `notes` say in a sentence what did not go as asked: a model that is missing, a question that was cut.
+    `timings_s` has the seconds of `lexical`, `embed_question`, `dense`, `fusion`, `rerank` (if they ran) and
+    `total`. `notes` say what did not go as asked: a model that is missing, a question that was cut.
     """
 
     question: str
