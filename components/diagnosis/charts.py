@@ -13,20 +13,16 @@ _INK = {False: "#1B2126", True: "#E9ECEF"}
 _QUIET = {False: "#565F68", True: "#A9B4BE"}
 
 
-def balance(diagnosis: Diagnosis, dark: bool, detailed: bool) -> go.Figure:
-    """The share of knowledge failures on a bar of three regions, with its interval.
-
-    `detailed` adds how likely each region is and what the two ends mean.
-    """
+def balance(diagnosis: Diagnosis, dark: bool) -> go.Figure:
+    """The share of knowledge failures on a bar of three regions, with its interval and how likely each is."""
     fig = go.Figure()
-    for label, start, end in _regions():
+    for label, start, end in regions():
         _region(fig, label, start, end, dark)
-        if detailed:
-            likely = diagnosis.probabilities[label] if diagnosis.share.n else None
-            _region_text(fig, label, (start + end) / 2, likely, dark)
+        likely = diagnosis.probabilities[label] if diagnosis.share.n else None
+        _region_text(fig, label, (start + end) / 2, likely, dark)
     if diagnosis.share.share is not None:
         _interval(fig, diagnosis.share, dark)
-    _axes(fig, dark, detailed)
+    _axes(fig, dark)
     return fig
 
 
@@ -61,14 +57,15 @@ def balance_alt(diagnosis: Diagnosis) -> str:
     share = diagnosis.share
     if share.share is None:
         return "A bar from all behaviour to all knowledge, without a mark: nothing counts yet."
-    held = ", ".join(f"{label} {percent(diagnosis.probabilities[label])}" for label, _, _ in _regions())
+    held = ", ".join(f"{label} {percent(diagnosis.probabilities[label])}" for label, _, _ in regions())
     return (
         f"Share of knowledge failures {percent(share.share)}, likely between {percent(share.low)} and "
         f"{percent(share.high)}. Probability of each region: {held}."
     )
 
 
-def _regions() -> tuple[tuple[Label, float, float], ...]:
+def regions() -> tuple[tuple[Label, float, float], ...]:
+    """The three regions of the share of knowledge: label, start, end (0..1), from left to right."""
     low, high = rules().behaviour_up_to, rules().knowledge_from
     return ("behaviour", 0.0, low), ("both", low, high), ("knowledge", high, 1.0)
 
@@ -140,21 +137,19 @@ def _span(share: Share) -> str:
     return f"{percent(share.share or 0)} knowledge, {percent(share.low)} to {percent(share.high)}"
 
 
-def _axes(fig: go.Figure, dark: bool, detailed: bool) -> None:
+def _axes(fig: go.Figure, dark: bool) -> None:
     low, high = rules().behaviour_up_to, rules().knowledge_from
-    fig.update_yaxes(visible=False, range=[-0.8, 1.0] if detailed else [-0.4, 0.4], fixedrange=True)
+    fig.update_yaxes(visible=False, range=[-0.8, 1.0], fixedrange=True)
     fig.update_xaxes(
         range=[-0.015, 1.015],
         tickvals=[0, low, high, 1],
-        ticktext=["all behaviour", "1/3", "2/3", "all knowledge"]
-        if detailed
-        else ["behaviour", "", "", "knowledge"],
-        ticklabelposition="outside",
+        ticktext=[percent(tick) for tick in (0, low, high, 1)],
+        ticklabeloverflow="allow",
         showgrid=False,
         zeroline=False,
         ticks="",
         fixedrange=True,
         tickfont={"size": 13, "color": _QUIET[dark]},
-        title_text="share of knowledge failures" if detailed else None,
+        title_text="share of knowledge failures",
     )
     fig.update_layout(showlegend=False)

@@ -48,11 +48,12 @@ class Diagnosis:
 
 
 class Verdict(BaseModel):
-    """A diagnosis in words: the answer, one sentence why, and what to do next."""
+    """A diagnosis in words: the answer, its figures in a line, one sentence why, and what to do next."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
+    short: str
     sentence: str
     advice: str
 

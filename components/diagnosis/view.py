@@ -5,6 +5,7 @@ import streamlit as st
 from components.diagnosis import diagnose, verdict
 from components.diagnosis.charts import balance, balance_alt
 from components.diagnosis.errors import DiagnosisError
+from components.diagnosis.strip import strip
 from components.diagnosis.verdict import Diagnosis
 from components.diagnosis.view_collect import collect
 from components.diagnosis.view_label import label
@@ -18,24 +19,28 @@ STEPS = {"collect": "Collect", "label": "Label", "result": "Result"}
 _ICONS = {"collect": ":material/inbox:", "label": ":material/label:", "result": ":material/balance:"}
 
 
-def header() -> None:
-    """The page's heading."""
-    page_header("Diagnose", content("diagnose"))
-
-
 @st.fragment
 def workbench() -> None:
-    """The answer, the steps, and the chosen step. A fragment, so that a label costs one small rerun."""
+    """Heading, answer, steps, and the chosen step. A fragment, so that a label costs one small rerun."""
     show_notice()
+    _heading()
     top = st.container()
-    step = _step()
     try:
+        step = _step()
         {"collect": collect, "label": label, "result": result}[step]()
         with top:
-            _answer(diagnose(failures()), detailed=step == "result")
+            _answer(diagnose(failures()), step)
     except (DiagnosisError, KnowledgeError) as error:
         problem(error)
     scenario.sync_url()
+
+
+def _heading() -> None:
+    """The heading; without its sentence while people label, so that the keys stay in sight on a phone."""
+    if st.session_state.get(STEP) == "label":
+        st.title("Diagnose", anchor=False)
+    else:
+        page_header("Diagnose", content("diagnose"))
 
 
 def _step() -> str:
@@ -53,19 +58,20 @@ def _step() -> str:
     return chosen or first
 
 
-def _answer(diagnosis: Diagnosis, detailed: bool) -> None:
-    """The verdict and its picture; nothing while nothing is labelled."""
-    if diagnosis.outcome == "none":
-        return
+def _answer(diagnosis: Diagnosis, step: str) -> None:
+    """The verdict on top: in full under "Result", else small; nothing before there is anything to say."""
+    if step != "result" and (failures() and (diagnosis.outcome != "none" or step == "label")):
+        st.html(strip(diagnosis, is_dark()))
+    elif step == "result" and diagnosis.outcome != "none":
+        _full_answer(diagnosis)
+
+
+def _full_answer(diagnosis: Diagnosis) -> None:
     words = verdict(diagnosis)
     with st.container(border=True, key="diagnose_answer"):
         st.subheader(words.title, anchor=False)
         st.markdown(words.sentence)
-        if diagnosis.outcome != "all_unclear":
-            figure(
-                balance(diagnosis, is_dark(), detailed),
-                alt=balance_alt(diagnosis),
-                key="diagnose_balance",
-                height=190 if detailed else 70,
-            )
+        if diagnosis.share.n:
+            alt = balance_alt(diagnosis)
+            figure(balance(diagnosis, is_dark()), alt=alt, key="diagnose_balance", height=190)
         st.markdown(f":gray[{words.advice}]")

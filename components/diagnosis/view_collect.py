@@ -23,7 +23,7 @@ def collect() -> None:
             with tab:
                 body()
     if failures():
-        _go_on()
+        _go_on(prominent=not tabs[1].open)
 
 
 def _welcome() -> None:
@@ -40,7 +40,7 @@ def _welcome() -> None:
                 args=(True,),
             )
             st.button(
-                "Label that set yourself",
+                "Label the same ones yourself",
                 key="practise_sample",
                 icon=":material/keyboard:",
                 on_click=_open_sample,
@@ -77,14 +77,20 @@ def _add_pasted() -> None:
         st.session_state[_PASTE] = ""
 
 
-def _go_on() -> None:
+def _go_on(prominent: bool) -> None:
     """How many there are, and what to do with them."""
     count = len(failures())
     open_count = count - labelling.labelled(failures(), "first")
     with st.container(horizontal=True, vertical_alignment="center", key="diagnose_go_on"):
         label = f"Label {open_count:,} failures" if open_count else "See the result"
         target = "label" if open_count else "result"
-        st.button(label, type="primary", key="collect_next", on_click=open_step, args=(target,))
+        st.button(
+            label,
+            type="primary" if prominent else "secondary",
+            key="collect_next",
+            on_click=open_step,
+            args=(target,),
+        )
         st.caption(f"{count:,} collected")
         with st.popover("Remove all", type="tertiary", icon=":material/delete:"):
             st.markdown(f"Remove all {count:,} failures and their labels?")

@@ -19,7 +19,7 @@ from components.diagnosis.view_suggest import suggestion, suggestion_choice
 from components.knowledge import content
 from components.ui import escape_html
 
-_CARD_HEIGHT = 210  # pixels: the keys below stay where they are, however long the failure
+_CARD_HEIGHT = 170  # pixels: the keys below stay where they are, however long the failure
 
 
 def label() -> None:
@@ -37,6 +37,7 @@ def label() -> None:
         _keys(failures()[at])
     _moves(at)
     if at is not None:
+        suggestion_choice()
         suggestion(failures()[at].text)
     _how_to_tell()
 
@@ -56,7 +57,6 @@ def _bar() -> None:
             args=(None,),
             persist_state="session",
         )
-        suggestion_choice()
     done, total = labelling.labelled(failures(), rater()), len(failures())
     st.progress(done / total, text=f"{done:,} of {total:,} labelled")
 

@@ -33,7 +33,7 @@ def result() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("What was labelled", anchor=False)
-        figure(counts(diagnosis, is_dark()), alt=_counts_alt(diagnosis), key="diagnose_counts", height=200)
+        figure(counts(diagnosis, is_dark()), alt=_counts_alt(diagnosis), key="diagnose_counts", height=180)
     with right:
         st.subheader("How to read it", anchor=False)
         st.markdown(content("diagnose_reading"))
@@ -122,7 +122,7 @@ def _difference(position: int) -> None:
     with st.container(border=True):
         plain_text(item.text)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("Agree on")
+            st.caption("Agree on", width="content")
             for name in dict.fromkeys((item.label, item.second_label)):
                 if name:
                     st.button(

@@ -46,7 +46,7 @@ def _read(data: bytes) -> Table:
     """The table, with what was recognised beside what can be chosen instead."""
     with st.popover("How the file is read", icon=":material/settings:", type="tertiary"):
         encoding = st.selectbox("Encoding", [_AUTO, *ENCODINGS], key="diagnose_encoding")
-        mark = st.selectbox(
+        chosen_mark = st.selectbox(
             "Cells are separated by",
             [_AUTO, *DELIMITERS, NO_DELIMITER],
             format_func=_mark_name,
@@ -58,13 +58,12 @@ def _read(data: bytes) -> Table:
     table = read_table(
         data,
         encoding=None if encoding == _AUTO else encoding,
-        delimiter=None if mark == _AUTO else mark,
+        delimiter=None if chosen_mark == _AUTO else chosen_mark,
         has_header=None if header == _AUTO else header.startswith("holds"),
     )
-    names = "names of columns" if table.has_header else "a failure"
-    st.caption(
-        f"Read as {table.encoding}, separated by {_mark_name(table.delimiter)}; the first row is {names}."
-    )
+    first = "holds the names of the columns" if table.has_header else "is a failure"
+    mark = _mark_name(table.delimiter)
+    st.caption(f"Read as {table.encoding}, separated by {mark}; the first row {first}.")
     return table
 
 

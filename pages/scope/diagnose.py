@@ -2,5 +2,4 @@
 
 from components.diagnosis import view
 
-view.header()
 view.workbench()
