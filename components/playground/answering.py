@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
 
+from components.inference import Event, Generates, Timings
 from components.playground.arms import Plan
 from components.playground.settings import playground_data
 
 
-class Timings(Protocol):
-    """What the engine measured for one answer (seconds and tokens)."""
+class Stopper:
+    """One stop for many answers: whoever holds it can end all of them from any thread."""
 
-    queue_s: float
-    first_token_s: float
-    prompt_tokens: int
-    cached_tokens: int
-    generated_tokens: int
-    total_s: float
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: list[Iterator[Event]] = []
+        self._stopped = False
 
+    @property
+    def stopped(self) -> bool:
+        """Whether stop was called."""
+        return self._stopped
 
-class Event(Protocol):
-    """A piece of an answer; the last one has timings."""
+    def stop(self) -> None:
+        """End every open answer now, and every later one before it begins."""
+        self._stopped = True
+        with self._lock:
+            events = list(self._open)
+        for one in events:
+            _close(one)
 
-    text: str
-    timings: Timings | None
-
-
-class Generates(Protocol):
-    """The part of an engine that the playground needs."""
-
-    def generate(
-        self,
-        messages: Sequence[dict[str, str]],
-        *,
-        adapter: str | None = None,
-        schema: dict[str, Any] | None = None,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-    ) -> Iterator[Event]:
-        """The answer, piece by piece."""
+    @contextmanager
+    def watch(self, events: Iterator[Event]) -> Iterator[Iterator[Event]]:
+        """Closes `events` at the end, which frees the engine; the model must not go on for nobody."""
+        with self._lock:
+            self._open.append(events)
+        try:
+            yield events
+        finally:
+            with self._lock:
+                self._open.remove(events)
+            _close(events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +54,50 @@ class Answer:
     timings: Timings | None = None
 
 
-def stream(engine: Generates, plan: Plan) -> Iterator[Event]:
-    """The events of one answer, decoded greedily, as every arm is."""
+def stream(engine: Generates, plan: Plan, session: str = "") -> Iterator[Event]:
+    """The events of one answer, decoded greedily, as every arm is.
+
+    `session` lets the engine share its turns fairly between people.
+    """
     return engine.generate(
-        list(plan.messages), adapter=plan.adapter, schema=plan.schema, max_tokens=playground_data().max_tokens
+        [dict(message) for message in plan.messages],
+        adapter=plan.adapter,
+        schema=plan.schema,
+        max_tokens=playground_data().max_tokens,
+        session=session,
+        timeout_s=playground_data().answer_timeout_s,
     )
 
 
 def answer(
     engine: Generates,
     plan: Plan,
-    stopped: Callable[[], bool] = lambda: False,
-    on_text: Callable[[str], None] = lambda text: None,
+    stopper: Stopper,
+    on_event: Callable[[Event], None] = lambda event: None,
+    session: str = "",
 ) -> Answer:
-    """One whole answer. `stopped` is asked at every token; `on_text` hears every piece."""
+    """One whole answer, unless it is stopped; `on_event` hears every event.
+
+    Raises:
+        InferenceError: whatever kept the engine from answering.
+    """
     pieces: list[str] = []
     timings: Timings | None = None
-    events = stream(engine, plan)
-    try:
+    if stopper.stopped:
+        return Answer("")
+    with stopper.watch(stream(engine, plan, session)) as events:
         for event in events:
-            if stopped():
+            if stopper.stopped:
                 break
-            if event.text:
-                pieces.append(event.text)
-                on_text(event.text)
+            pieces.append(event.text)
+            on_event(event)
             timings = event.timings or timings
-    finally:
-        # Closing is what frees the sequence in the engine; without it the model would go on for nobody.
-        close = getattr(events, "close", None)
-        if close:
-            close()
     return Answer("".join(pieces), timings)
+
+
+def _close(events: Iterator[Event]) -> None:
+    close = getattr(events, "close", None)
+    if close is not None:
+        # A plain generator cannot be closed while a thread is in it; that thread ends it at its next event.
+        with suppress(ValueError):
+            close()

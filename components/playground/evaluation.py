@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
 
-from components.inference import InferenceError, PromptTooLongError
-from components.playground.answering import Answer, Generates, Timings, answer
+from components.inference import Generates, InferenceError, PromptTooLongError, Timings
+from components.playground.answering import Answer, Stopper, answer
 from components.playground.arms import Adapters, Plan, plan, search_for, usable_arms
 from components.playground.corpus import Corpus, Question
 from components.playground.errors import NoAnswerError
@@ -30,13 +30,9 @@ def _silent(what: str, done: int, total: int) -> None:
     return
 
 
-def _never() -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What is evaluated, with what. `stopped` is asked at every token of every answer."""
+    """What is evaluated, with what. `stopper` ends it from any thread."""
 
     corpus: Corpus
     index: Index
@@ -45,7 +41,7 @@ class Evaluation:
     adapters: Adapters = NO_ADAPTERS
     settings: Settings = DEFAULTS
     progress: Progress = _silent
-    stopped: Callable[[], bool] = _never
+    stopper: Stopper = field(default_factory=Stopper)
 
     def run(self, arms: Sequence[str]) -> Report:
         """The report over the corpus's gold set.
@@ -61,7 +57,7 @@ class Evaluation:
         measured: dict[str, ArmReport] = {}
         replies: list[GoldReply] = []
         for arm in arms:
-            if self.stopped():
+            if self.stopper.stopped:
                 break
             measured[arm], told = self._arm(arm, found)
             replies += told
@@ -70,7 +66,7 @@ class Evaluation:
     def _search(self, arms: Sequence[str]) -> dict[str, SearchResult]:
         found: dict[str, SearchResult] = {}
         for done, question in enumerate(self.corpus.questions, start=1):
-            if self.stopped():
+            if self.stopper.stopped:
                 break
             found[question.id] = search_for(self.index, question.question, self.settings, arms)
             self.progress("search", done, len(self.corpus.questions))
@@ -95,7 +91,7 @@ class Evaluation:
 
     def _answer(self, plan: Plan) -> Answer | InferenceError:
         try:
-            return answer(self.engine, plan, self.stopped)
+            return answer(self.engine, plan, self.stopper)
         except PromptTooLongError:
             raise
         except InferenceError as error:
@@ -108,7 +104,7 @@ class Evaluation:
             waiting: dict[Future[Answer | InferenceError], str] = {
                 pool.submit(self._answer, one): key for key, one in plans.items()
             }
-            while waiting and not self.stopped():
+            while waiting and not self.stopper.stopped:
                 for done in wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED).done:
                     results[waiting.pop(done)] = _result(done)
                     self.progress(arm, len(results) + 1, len(plans) + 1)
@@ -135,7 +131,7 @@ class Evaluation:
             arms=measured,
             retrieval=_retrieval(asked, found),
             search_ms=median(r.timings_s["total"] for r in found.values()) * 1_000 if found else None,
-            stopped=self.stopped(),
+            stopped=self.stopper.stopped,
             notes=(*notes, *_search_notes(found), *_failure_notes(measured)),
             replies=tuple(replies),
         )
@@ -149,7 +145,7 @@ def _result(done: Future[Answer | InferenceError]) -> Answer | InferenceError:
 
 
 def _infeasible(error: PromptTooLongError) -> ArmReport:
-    counts = Infeasible(reason=str(error), prompt_tokens=error.prompt_tokens, window=error.window)
+    counts = Infeasible(reason=str(error), prompt_tokens=error.prompt_tokens, window=error.window_tokens)
     return ArmReport(infeasible=counts)
 
 

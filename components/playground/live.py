@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
 
-from components.inference import InferenceError
-from components.playground.answering import Generates, Timings, answer
+from components.inference import Event, Generates, InferenceError, PromptTooLongError, Timings
+from components.playground.answering import Stopper, answer
 from components.playground.arms import Plan
 
 State = Literal["waiting", "answering", "done", "stopped", "failed"]
@@ -25,7 +25,8 @@ class Lane:
     text: str = ""
     timings: Timings | None = None
     error: str | None = None
-    first_text_s: float | None = None
+    queue_place: int | None = None
+    too_long: PromptTooLongError | None = None
 
 
 @dataclass
@@ -34,19 +35,18 @@ class LiveRun:
 
     engine: Generates
     plans: Sequence[Plan]
+    session: str = ""
     lanes: dict[str, Lane] = field(init=False)
 
     def __post_init__(self) -> None:
         self.lanes = {plan.arm: Lane(plan) for plan in self.plans}
-        self._stop = threading.Event()
-        self._started = time.perf_counter()
+        self._stopper = Stopper()
         self._threads = [
             threading.Thread(target=self._answer, args=(lane,), name=f"arm-{arm}", daemon=True)
             for arm, lane in self.lanes.items()
         ]
 
     def __enter__(self) -> Self:
-        self._started = time.perf_counter()
         for thread in self._threads:
             thread.start()
         return self
@@ -59,11 +59,11 @@ class LiveRun:
     @property
     def running(self) -> bool:
         """Whether any arm still answers."""
-        return any(thread.is_alive() for thread in self._threads)
+        return not self._stopper.stopped and any(thread.is_alive() for thread in self._threads)
 
     def stop(self) -> None:
-        """End all arms at their next token; does not wait for them."""
-        self._stop.set()
+        """End all arms now; does not wait for their threads."""
+        self._stopper.stop()
 
     def join(self, timeout_s: float = 30.0) -> None:
         """Wait until all arms are done."""
@@ -72,15 +72,16 @@ class LiveRun:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _answer(self, lane: Lane) -> None:
-        def heard(text: str) -> None:
-            if lane.first_text_s is None:
-                lane.first_text_s = time.perf_counter() - self._started
-            lane.state = "answering"
-            lane.text += text
+        def heard(event: Event) -> None:
+            lane.queue_place = event.queue_place
+            if event.text:
+                lane.state = "answering"
+                lane.text += event.text
 
         try:
-            got = answer(self.engine, lane.plan, self._stop.is_set, heard)
+            got = answer(self.engine, lane.plan, self._stopper, heard, self.session)
         except InferenceError as error:
+            lane.too_long = error if isinstance(error, PromptTooLongError) else None
             lane.error, lane.state = str(error), "failed"
             return
         lane.timings = got.timings

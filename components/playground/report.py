@@ -102,11 +102,11 @@ class Report(_Part):
 
     def slim(self) -> dict[str, Any]:
         """Plain JSON data without the single replies: what the scenario keeps."""
-        return self.model_dump(mode="json", exclude={"replies"}, exclude_none=True)
+        return self.model_dump(mode="json", exclude={"replies"})
 
     def full(self) -> dict[str, Any]:
         """Plain JSON data with everything."""
-        return self.model_dump(mode="json", exclude_none=True)
+        return self.model_dump(mode="json")
 
     def table(self) -> pd.DataFrame:
         """One row an arm: value, low, high, hits and n of every metric, then times and tokens."""

@@ -22,6 +22,15 @@ class UploadLimits(BaseModel):
     total_megabytes: float
 
 
+class MissText(BaseModel):
+    """How one reason for a miss reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str
+    text: str
+
+
 class PlaygroundData(BaseModel):
     """`data/playground.yaml`."""
 
@@ -29,12 +38,16 @@ class PlaygroundData(BaseModel):
 
     chunks_in_prompt: int | dict[str, int]
     max_tokens: int
+    answer_timeout_s: float
     asked_at_once: int
     question_characters: int
     uploads: UploadLimits
     default_corpus: str
     default_system_prompt: str
-    hosted_models: tuple[str, ...] = ()
+    hosted_models: tuple[str, ...]
+    hosted_answer_tokens: int
+    sample_questions: int
+    misses: dict[str, MissText]
 
     def chunks_for(self, arm: str) -> int:
         """How many passages the arm sees unless the visitor says otherwise."""
@@ -55,6 +68,7 @@ class Settings(BaseModel):
     dense: bool = True
     chunker: Literal["structure", "fixed"] = "structure"
     top_k: int | None = Field(default=None, ge=1, le=MOST_CHUNKS_IN_PROMPT)
+    hosted_model: str | None = None
 
     def chunks_for(self, arm: str) -> int:
         """How many passages the arm sees."""

@@ -1,5 +1,9 @@
 """The same question, answered side by side by a local model."""
 
+from components.playground import view
 from components.ui.view import page_header
 
-page_header("Playground", "The same question, answered side by side by a local model.")
+page_header("Playground", "One question, one small model, several ways of answering, live on this machine.")
+view.toolbar()
+view.question_bar()
+view.answers()

@@ -1,0 +1,173 @@
+"""One card an arm: its colour, what it says, the verdict, the figures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.knowledge import arms as arm_entries
+from components.playground import hosted
+from components.playground.arms import CONSTRAINED, RETRIEVING, base_arm
+from components.playground.live import Lane
+from components.playground.misses import explain
+from components.playground.scoring import Score, parse_reply, score
+from components.playground.settings import Settings
+from components.playground.view_passages import passages_button
+from components.playground.view_state import Asked, shown_label
+from components.playground.view_window import too_large
+from components.ui import colour, escape_html, money
+from components.ui.view import is_dark, plain_text, problem
+
+_NEUTRAL = ("#6E7683", "#B3BCC9")
+_PER = 1_000
+
+
+class Slot:
+    """The places that one answer is written into."""
+
+    def __init__(self, arm: str) -> None:
+        self.arm = arm
+        self.text = st.empty()
+        self.foot = st.container(gap="xsmall")
+        self._shown: str | None = None
+
+    def show(self, lane: Lane) -> None:
+        """The answer so far; sends nothing when nothing is new."""
+        text = lane.text or _waiting(lane)
+        if text != self._shown:
+            self._shown = text
+            with self.text:
+                plain_text(text)
+
+
+def card(asked: Asked, arm: str, key: str) -> Slot:
+    """An arm's card with room for its answer."""
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"{key}_{_word(arm)}"):
+        arm_heading(arm, shown_label(asked, arm), asked.hidden)
+        return Slot(arm)
+
+
+def _word(arm: str) -> str:
+    return arm.replace("+", "_")
+
+
+def arm_heading(arm: str, label: str, hidden: bool = False) -> None:
+    """The arm's name under a bar of its colour, and what it sees."""
+    entry = arm_entries()[base_arm(arm)]
+    shade = _NEUTRAL[is_dark()] if hidden else colour(entry, is_dark())
+    weights = f"{entry.weights}, constrained" if arm.endswith(CONSTRAINED) else entry.weights
+    line = "whose it is shows after the vote" if hidden else f"sees {entry.sees}; {weights}"
+    st.html(
+        f'<div style="border-top:4px solid {shade};border-radius:2px;padding-top:.5rem">'
+        f'<div style="font-weight:620;font-size:1.05rem">{escape_html(label)}</div>'
+        f'<div style="font-size:.8rem;opacity:.72;line-height:1.35;min-height:2.7em">'
+        f"{escape_html(line)}</div></div>"
+    )
+
+
+def finish(slot: Slot, asked: Asked) -> None:
+    """A finished answer: parsed reply, verdict, figures, passages."""
+    lane = asked.lanes[slot.arm]
+    with slot.text.container():
+        if lane.too_long is not None:
+            too_large(lane.too_long, asked.settings)
+            return
+        reply(lane)
+    with slot.foot:
+        if lane.state == "failed":
+            return
+        verdict(lane, asked)
+        if not asked.hidden:
+            _figures(lane, asked.settings)
+            _buttons(slot.arm, lane, asked)
+
+
+def reply(lane: Lane) -> None:
+    """What the arm said: the parts of a valid reply, or the raw text; always literal."""
+    if lane.state == "failed":
+        problem(lane.error or "No answer.")
+        return
+    parsed = parse_reply(lane.text)
+    plain_text(parsed.answer if parsed.valid else lane.text or "(nothing)")
+    if parsed.valid:
+        plain_caption(f"source: {parsed.source or 'none'}")
+
+
+def plain_caption(text: str) -> None:
+    """Untrusted text, small and literal."""
+    style = "font-size:.82rem;opacity:.75;overflow-wrap:anywhere"
+    st.html(f'<div style="{style}" dir="auto">{escape_html(text)}</div>')
+
+
+def verdict(lane: Lane, asked: Asked) -> None:
+    """Chips: right or wrong, valid JSON or not, right source or not."""
+    with st.container(horizontal=True, gap="xsmall"):
+        if lane.state != "done":
+            st.badge("stopped", icon=":material/stop_circle:", color="gray")
+        elif asked.hidden:
+            return
+        elif asked.gold is None:
+            _chip(parse_reply(lane.text).valid, "valid JSON", "not JSON")
+        else:
+            _chips(score(lane.text, asked.gold))
+
+
+def _chips(found: Score) -> None:
+    if found.knowledge is not None:
+        _chip(found.knowledge, "right", "wrong")
+    else:
+        _chip(bool(found.refusal), "says it is not there", "invents")
+    _chip(found.behaviour, "valid JSON", "not JSON")
+    if found.attribution is not None and found.behaviour:
+        _chip(found.attribution, "right source", "wrong source")
+
+
+def _chip(holds: bool, good: str, bad: str) -> None:
+    icon = ":material/check:" if holds else ":material/close:"
+    st.badge(good if holds else bad, icon=icon, color="green" if holds else "red")
+
+
+def _figures(lane: Lane, settings: Settings) -> None:
+    timings = lane.timings
+    if timings is None:
+        return
+    rate = f"{timings.tokens_per_s:.0f} tokens/s" if timings.tokens_per_s else ""
+    parts = [
+        f"first token {timings.first_token_s:.2f} s",
+        rate,
+        f"prompt {timings.prompt_tokens:,} tokens, {timings.cached_tokens:,} cached",
+        hosted_line(timings.prompt_tokens, timings.generated_tokens, settings),
+    ]
+    plain_caption(" · ".join(part for part in parts if part))
+
+
+def hosted_line(prompt_tokens: int, generated_tokens: int, settings: Settings) -> str:
+    """What the same call would cost on the chosen hosted model."""
+    model = hosted.chosen(settings)
+    cost = hosted.call_cost(model, prompt_tokens, generated_tokens) if model else None
+    return "" if cost is None else f"{money(cost * _PER)} for {_PER:,} such calls on {model}"
+
+
+def _buttons(arm: str, lane: Lane, asked: Asked) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        if base_arm(arm) in RETRIEVING and asked.found is not None:
+            passages_button(arm, asked)
+        if lane.text:
+            with st.popover("Raw reply", type="tertiary", icon=":material/data_object:", key=f"raw_{arm}"):
+                plain_text(lane.text)
+        _why(arm, lane, asked)
+
+
+def _why(arm: str, lane: Lane, asked: Asked) -> None:
+    if lane.state != "done":
+        return
+    miss = explain(arm, lane.text, asked.gold, asked.found, asked.corpus, asked.settings)
+    if miss is not None:
+        with st.popover("Why did it miss?", type="tertiary", icon=":material/help:", key=f"why_{arm}"):
+            st.markdown(f"**{miss.label}**")
+            plain_text(miss.text)
+
+
+def _waiting(lane: Lane) -> str:
+    if lane.queue_place:
+        return f"Place {lane.queue_place} in the waiting line…"
+    return "Reading the prompt…" if lane.state in ("waiting", "answering") else ""

@@ -1,0 +1,151 @@
+"""Pick, upload, browse and edit a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from components.playground.corpus import Corpus, shipped_corpora, uploaded_corpus
+from components.playground.errors import CorpusError
+from components.playground.settings import playground_data
+from components.playground.view_cards import plain_caption
+from components.playground.view_corpora import corpus_title
+from components.playground.view_state import (
+    UPLOADED,
+    choose_corpus,
+    corpus,
+    edit_document,
+    first_version,
+    keep_corpus,
+    reset_documents,
+)
+from components.retrieval import KINDS, Document, RetrievalError, read_document
+from components.ui.view import plain_text, problem
+
+_NOTICE = "playground_corpus_notice"
+
+
+def corpus_controls() -> None:
+    """The choice of corpus, its documents, and uploads; for a horizontal container."""
+    held = corpus()
+    _picker(held)
+    edited = f", {len(held.edited)} edited" if held.edited else ""
+    if st.button(f"{len(held.documents)} documents{edited}", icon=":material/folder_open:", key="documents"):
+        documents_drawer()
+    with st.popover("Bring your own", icon=":material/upload_file:"):
+        _upload()
+
+
+def corpus_notes() -> None:
+    """What the corpus is, and what went wrong with an upload."""
+    plain_caption(corpus().description)
+    if notice := st.session_state.pop(_NOTICE, None):
+        problem(notice, "Nothing was changed.")
+
+
+def _picker(held: Corpus) -> None:
+    options = list(shipped_corpora())
+    if held.id == UPLOADED:
+        options.append(UPLOADED)
+    st.selectbox(
+        "Corpus",
+        options,
+        index=options.index(held.id) if held.id in options else 0,
+        format_func=corpus_title,
+        key=f"corpus_{held.id}_{len(options)}",
+        on_change=_picked,
+        args=(f"corpus_{held.id}_{len(options)}",),
+        width=320,
+    )
+
+
+def _picked(key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen in shipped_corpora():
+        choose_corpus(chosen)
+
+
+def _upload() -> None:
+    limits = playground_data().uploads
+    st.markdown("Markdown, text, HTML, CSV or PDF. Files stay on this machine and go when your session ends.")
+    with st.form("upload", border=False):
+        files = st.file_uploader(
+            f"Up to {limits.files} documents, {limits.total_megabytes:.0f} MB together",
+            type=[*KINDS, ".yaml", ".yml"],
+            accept_multiple_files=True,
+            max_upload_size=int(limits.total_megabytes),
+            help="A file called gold.yaml is read as the gold questions.",
+        )
+        sent = st.form_submit_button("Use these documents", type="primary")
+    if sent and files:
+        _use(files)
+
+
+def _use(files: Sequence[UploadedFile]) -> None:
+    limits = playground_data().uploads
+    if len(files) > limits.files or sum(file.size for file in files) > limits.total_megabytes * 1e6:
+        problem(
+            f"More than {limits.files} files or {limits.total_megabytes:.0f} MB.",
+            "Choose fewer or smaller files.",
+        )
+        return
+    documents, gold, refused = _read(files)
+    try:
+        keep_corpus(uploaded_corpus(documents, gold))
+    except CorpusError as error:
+        refused.append(str(error))
+        st.session_state[_NOTICE] = " ".join(refused)
+        st.rerun()
+    if refused:
+        st.session_state[_NOTICE] = "Left out: " + " ".join(refused)
+    st.rerun()
+
+
+def _read(files: Sequence[UploadedFile]) -> tuple[list[Document], str | None, list[str]]:
+    documents: list[Document] = []
+    refused: list[str] = []
+    gold: str | None = None
+    for file in files:
+        if file.name.lower() in ("gold.yaml", "gold.yml"):
+            gold = file.getvalue()[:2_000_000].decode("utf-8", "replace")
+            continue
+        try:
+            documents.append(read_document(file.name, file.getvalue()))
+        except RetrievalError as error:
+            refused.append(str(error))
+    return documents, gold, refused
+
+
+@st.dialog("Documents", position="right", width="medium", icon=":material/folder_open:")
+def documents_drawer() -> None:
+    """Browse all documents; change one and see what an answer makes of it."""
+    held = corpus()
+    chosen = st.selectbox(
+        "Document",
+        held.document_ids,
+        format_func=lambda key: f"{key} (edited)" if key in held.edited else key,
+        key="browse_document",
+    )
+    document = held.document(chosen)
+    plain_text(document.title)
+    text = st.text_area(
+        "Text", document.text, height=380, key=f"text_{chosen}_{hash(document.text)}", max_chars=200_000
+    )
+    with st.container(horizontal=True):
+        if st.button("Save the change", type="primary", key="save_document", disabled=text == document.text):
+            _save(chosen, text or "")
+        if held.edited and first_version() and st.button("Undo all changes", key="reset_documents"):
+            reset_documents()
+            st.rerun()
+    st.caption("The change is indexed at once, for this session only. Then ask again.")
+
+
+def _save(document_id: str, text: str) -> None:
+    try:
+        edit_document(document_id, text)
+    except (CorpusError, RetrievalError) as error:
+        problem(error)
+        return
+    st.rerun()

@@ -1,0 +1,206 @@
+"""The stale-facts walk-through: ask, edit the document, ask again. A minute, three buttons."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.knowledge import content
+from components.playground.arms import FACTS_TUNED, arm_label
+from components.playground.corpus import Corpus, Edit
+from components.playground.errors import PlaygroundError
+from components.playground.scoring import holds_any, parse_reply
+from components.playground.view_answers import COLUMN_PX, ask_as, run_now
+from components.playground.view_cards import Slot, arm_heading, plain_caption, reply
+from components.playground.view_state import Asked, adapters, corpus, edit_document, reset_documents
+from components.retrieval import RetrievalError
+from components.ui.view import marked_text, plain_text, problem
+
+_WALK = "playground_walk"
+_ARMS = ("retrieved", "hybrid", "fine_tuned_on_facts")
+
+
+@dataclass
+class Walk:
+    """How far this session has walked."""
+
+    corpus_id: str
+    edit: Edit
+    arms: tuple[str, ...]
+    before: Asked | None = None
+    reindexed_ms: float | None = None
+    after: Asked | None = None
+
+
+def walk_through() -> None:
+    """All three steps, one under the other, with the answers below."""
+    held = corpus()
+    if not held.edits:
+        st.markdown(content("playground-no-walk"))
+        return
+    st.markdown(content("playground-walk"))
+    walk = _walk(held)
+    if not any(arm in FACTS_TUNED for arm in walk.arms):
+        st.caption("The adapter trained on this corpus's facts is not there, so its column is left out.")
+    slots = _steps(walk)
+    _run(walk, slots)
+    _finish(walk, slots)
+
+
+def _walk(held: Corpus) -> Walk:
+    walk: Walk | None = st.session_state.get(_WALK)
+    if walk is None or walk.corpus_id != held.id or walk.edit not in held.edits:
+        walk = _new_walk(held, held.edits[0])
+    if len(held.edits) > 1:
+        st.segmented_control(
+            "Fact to change",
+            [edit.document for edit in held.edits],
+            default=walk.edit.document,
+            required=True,
+            key="walk_edit",
+            on_change=_choose,
+            persist_state="session",
+        )
+    return walk
+
+
+def _new_walk(held: Corpus, edit: Edit) -> Walk:
+    there = adapters()
+    arms = tuple(arm for arm in _ARMS if arm == "retrieved" or there.for_arm(arm))
+    st.session_state[_WALK] = Walk(held.id, edit, arms)
+    return st.session_state[_WALK]  # type: ignore[no-any-return]
+
+
+def _choose() -> None:
+    held = corpus()
+    chosen = next(edit for edit in held.edits if edit.document == st.session_state["walk_edit"])
+    _restart(chosen)
+
+
+def _restart(edit: Edit) -> None:
+    reset_documents()
+    _new_walk(corpus(), edit)
+
+
+def _steps(walk: Walk) -> dict[str, dict[str, Slot]]:
+    """Draws the three steps and the columns; gives the slots of the answers before and after."""
+    with st.grid(3, min_column_width=COLUMN_PX, key="walk_steps"):
+        _step_ask(walk)
+        _step_edit(walk)
+        _step_again(walk)
+    slots: dict[str, dict[str, Slot]] = {"before": {}, "after": {}}
+    with st.grid(3, min_column_width=COLUMN_PX, key="walk_cards"):
+        for arm in walk.arms:
+            with st.container(border=True, height="stretch", gap="xsmall", key=f"walk_{arm}"):
+                arm_heading(arm, arm_label(arm))
+                for when in ("before", "after"):
+                    st.caption(f"**{when.capitalize()} the edit**")
+                    slots[when][arm] = Slot(arm)
+    return slots
+
+
+def _step_ask(walk: Walk) -> None:
+    with st.container(border=True, height="stretch", key="step_1"):
+        st.markdown("**1. Ask**")
+        plain_text(corpus().question(walk.edit.question).question)
+        st.space("stretch")
+        kind = "primary" if walk.before is None else "secondary"
+        st.button("Ask", key="walk_ask", type=kind, on_click=_ask, args=(walk, "before"), width="stretch")
+
+
+def _step_edit(walk: Walk) -> None:
+    edit = walk.edit
+    with st.container(border=True, height="stretch", key="step_2"):
+        st.markdown("**2. Edit the document**")
+        plain_caption(edit.document)
+        marked_text(edit.find, [])
+        marked_text(edit.replace, [(0, len(edit.replace))])
+        st.space("stretch")
+        ready = walk.before is not None and walk.reindexed_ms is None
+        kind = "primary" if ready else "secondary"
+        st.button(
+            "Save the edit",
+            key="walk_save",
+            type=kind,
+            on_click=_save,
+            args=(walk,),
+            disabled=not ready,
+            width="stretch",
+        )
+        if walk.reindexed_ms is not None:
+            st.caption(f"Indexed again in {walk.reindexed_ms:.0f} ms. Nothing was trained.")
+
+
+def _step_again(walk: Walk) -> None:
+    with st.container(border=True, height="stretch", key="step_3"):
+        st.markdown("**3. Ask again**")
+        plain_text("The same question. Who knows the new fact?")
+        st.space("stretch")
+        ready = walk.reindexed_ms is not None
+        kind = "primary" if ready and walk.after is None else "secondary"
+        st.button(
+            "Ask again",
+            key="walk_again",
+            type=kind,
+            on_click=_ask,
+            args=(walk, "after"),
+            disabled=not ready,
+            width="stretch",
+        )
+        if walk.before is not None:
+            st.button("Start over", key="walk_over", type="tertiary", on_click=_restart, args=(walk.edit,))
+
+
+def _ask(walk: Walk, when: str) -> None:
+    setattr(walk, when, ask_as(corpus().question(walk.edit.question).question, walk.arms))
+
+
+def _save(walk: Walk) -> None:
+    edit = walk.edit
+    text = corpus().document(edit.document).text
+    start = time.perf_counter()
+    try:
+        edit_document(edit.document, text.replace(edit.find, edit.replace))
+    except (PlaygroundError, RetrievalError) as error:
+        problem(error)
+        return
+    walk.reindexed_ms = (time.perf_counter() - start) * 1_000
+
+
+def _run(walk: Walk, slots: dict[str, dict[str, Slot]]) -> None:
+    for when, asked in (("before", walk.before), ("after", walk.after)):
+        if asked is not None and asked.run is None:
+            _show_done(walk, slots, skip=when)
+            run_now(asked, list(slots[when].values()))
+
+
+def _finish(walk: Walk, slots: dict[str, dict[str, Slot]]) -> None:
+    _show_done(walk, slots, skip="")
+    if walk.after is not None and walk.after.lanes:
+        st.markdown(content("playground-walk-end"))
+
+
+def _show_done(walk: Walk, slots: dict[str, dict[str, Slot]], skip: str) -> None:
+    for when, asked in (("before", walk.before), ("after", walk.after)):
+        if asked is None or when == skip:
+            continue
+        for arm, lane in asked.lanes.items():
+            slot = slots[when][arm]
+            with slot.text.container():
+                reply(lane)
+            with slot.foot:
+                _fact_chip(lane.text, walk.edit)
+
+
+def _fact_chip(text: str, edit: Edit) -> None:
+    """Old or new fact? The chip says which, whatever the step."""
+    answer = parse_reply(text).answer
+    new, old = holds_any(answer, [edit.new_answer]), holds_any(answer, [edit.old_answer])
+    if new and not old:
+        st.badge("the new fact", icon=":material/fiber_new:", color="green")
+    elif old and not new:
+        st.badge("the old fact", icon=":material/history:", color="orange")
+    else:
+        st.badge("neither", icon=":material/question_mark:", color="gray")

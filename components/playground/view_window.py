@@ -1,0 +1,56 @@
+"""The truth about context windows: what does not fit, with the numbers, and what it would cost elsewhere."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.inference import Generates, PromptTooLongError
+from components.playground import hosted
+from components.playground.arms import Adapters, plan
+from components.playground.corpus import Corpus
+from components.playground.settings import Settings, playground_data
+from components.ui import money
+from components.ui.view import plain_text
+
+
+def too_large(error: PromptTooLongError, settings: Settings) -> None:
+    """Inside the card of an arm whose prompt does not fit."""
+    plain_text(
+        f"The whole corpus does not fit: the prompt has {error.prompt_tokens:,} tokens, "
+        f"this model reads {error.window_tokens:,}."
+    )
+    line = _elsewhere(error.prompt_tokens, settings)
+    if line:
+        plain_text(line)
+    st.badge("too large to stuff", icon=":material/block:", color="orange")
+
+
+def window_line(corpus: Corpus, engine: Generates, settings: Settings) -> str:
+    """One sentence for below the answers: the corpus's tokens against the window."""
+    messages = plan("full_context", corpus, "", settings, Adapters()).messages
+    tokens = engine.count_tokens([dict(message) for message in messages])
+    window = engine.context_window
+    if tokens >= window:
+        return (
+            f"The whole corpus is {tokens:,} tokens, more than the {window:,} that this model reads. "
+            + _elsewhere(tokens, settings)
+        )
+    share = tokens / window
+    return f"The whole corpus is {tokens:,} tokens, {share:.0%} of what this model reads. " + _elsewhere(
+        tokens, settings
+    )
+
+
+def _elsewhere(prompt_tokens: int, settings: Settings) -> str:
+    model = hosted.chosen(settings)
+    if model is None:
+        return ""
+    answer_tokens = playground_data().hosted_answer_tokens
+    plain = hosted.call_cost(model, prompt_tokens, answer_tokens)
+    cached = hosted.call_cost(model, prompt_tokens, answer_tokens, cached_tokens=prompt_tokens)
+    if plain is None or cached is None:
+        return ""
+    return (
+        f"On {model}, stuffing it into every prompt costs {money(plain * 1_000)} for 1,000 questions, "
+        f"{money(cached * 1_000)} when the provider has it cached."
+    )
