@@ -11,6 +11,7 @@ from components.diagnosis.labels import LABELS, Failure, Label, Rater, label_ent
 from components.diagnosis.ratio import Share, share_of_knowledge
 from components.diagnosis.reading import Columns, Reading, read_failures
 from components.diagnosis.rules import Rules, rule_records, rules
+from components.diagnosis.suggest import Suggestion, agreement, by_key_words, suggest
 from components.diagnosis.tables import Problem, Table, read_table
 from components.diagnosis.verdict import Diagnosis, Verdict, diagnose, sentence_parts, verdict
 from components.diagnosis.writing import to_csv
@@ -27,8 +28,11 @@ __all__ = [
     "Reading",
     "Rules",
     "Share",
+    "Suggestion",
     "Table",
     "Verdict",
+    "agreement",
+    "by_key_words",
     "cohens_kappa",
     "diagnose",
     "disagreements",
@@ -43,6 +47,7 @@ __all__ = [
     "sample_failures",
     "sentence_parts",
     "share_of_knowledge",
+    "suggest",
     "to_csv",
     "verdict",
 ]

@@ -22,6 +22,8 @@ _ICONS = {"collect": ":material/inbox:", "label": ":material/label:", "result": 
 @st.fragment
 def workbench() -> None:
     """Heading, answer, steps, and the chosen step. A fragment, so that a label costs one small rerun."""
+    if STEP not in st.session_state:
+        st.session_state[STEP] = _first_step()
     show_notice()
     _heading()
     top = st.container()
@@ -37,25 +39,29 @@ def workbench() -> None:
 
 def _heading() -> None:
     """The heading; without its sentence while people label, so that the keys stay in sight on a phone."""
-    if st.session_state.get(STEP) == "label":
+    if st.session_state[STEP] == "label":
         st.title("Diagnose", anchor=False)
     else:
         page_header("Diagnose", content("diagnose"))
 
 
+def _first_step() -> str:
+    if not failures():
+        return "collect"
+    return "result" if any(item.label for item in failures()) else "label"
+
+
 def _step() -> str:
-    first = "collect" if not failures() else "result" if any(item.label for item in failures()) else "label"
     chosen = st.segmented_control(
         "Step",
         list(STEPS),
         format_func=lambda step: f"{_ICONS[step]} {STEPS[step]}",
         key=STEP,
         required=True,
-        default=None if STEP in st.session_state else first,
         label_visibility="collapsed",
         persist_state="session",
     )
-    return chosen or first
+    return chosen or _first_step()
 
 
 def _answer(diagnosis: Diagnosis, step: str) -> None:
@@ -69,7 +75,7 @@ def _answer(diagnosis: Diagnosis, step: str) -> None:
 def _full_answer(diagnosis: Diagnosis) -> None:
     words = verdict(diagnosis)
     with st.container(border=True, key="diagnose_answer"):
-        st.subheader(words.title, anchor=False)
+        st.header(words.title, anchor=False)
         st.markdown(words.sentence)
         if diagnosis.share.n:
             alt = balance_alt(diagnosis)

@@ -65,7 +65,7 @@ def _paste() -> None:
             placeholder=content("diagnose_paste_example"),
             help="One failure a line. Blank lines separate failures of several lines.",
         )
-        st.form_submit_button("Add", icon=":material/add:", on_click=_add_pasted)
+        st.form_submit_button("Add", key="add_pasted", icon=":material/add:", on_click=_add_pasted)
 
 
 def _add_pasted() -> None:
@@ -82,7 +82,8 @@ def _go_on(prominent: bool) -> None:
     count = len(failures())
     open_count = count - labelling.labelled(failures(), "first")
     with st.container(horizontal=True, vertical_alignment="center", key="diagnose_go_on"):
-        label = f"Label {open_count:,} failures" if open_count else "See the result"
+        noun = "failure" if open_count == 1 else "failures"
+        label = f"Label {open_count:,} {noun}" if open_count else "See the result"
         target = "label" if open_count else "result"
         st.button(
             label,

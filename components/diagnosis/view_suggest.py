@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.diagnosis.labels import label_entries
 from components.diagnosis.suggest import Generator, Suggestion, by_key_words, suggest
+from components.inference import InferenceError
 from components.knowledge import KnowledgeError, content, record
 from components.ui.view import plain_text, problem
 
@@ -44,9 +45,7 @@ def _from_model(text: str) -> None:
         try:
             with st.spinner("The local model reads the failure"):
                 made[text] = suggest(_engine(), text)
-        except Exception as error:
-            if not _is_about_the_model(error):
-                raise
+        except InferenceError as error:
             problem(error, "Label without it, or choose key words.")
             return
     _show(made[text], "model")
@@ -56,13 +55,6 @@ def _engine() -> Generator:
     from components.inference.view import shared_engine  # here: labelling without suggestions needs no engine
 
     return cast(Generator, shared_engine())
-
-
-def _is_about_the_model(error: Exception) -> bool:
-    """Whether the model cannot run here, as opposed to a mistake in this app."""
-    from components.inference.errors import InferenceError
-
-    return isinstance(error, InferenceError)
 
 
 def _show(found: Suggestion | None, source: str) -> None:
