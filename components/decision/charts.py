@@ -26,7 +26,7 @@ def tree_dot(drawn: Tree, palette: Palette) -> str:
     """The tree with its walked path lit: full colour where the walk goes, faint where it does not."""
     lines = [
         "digraph {",
-        "rankdir=TB; bgcolor=transparent; nodesep=0.22; ranksep=0.42;",
+        "rankdir=TB; bgcolor=transparent; nodesep=0.22; ranksep=0.3;",
         f'node [fontname="Inter, sans-serif" fontsize=13 shape=box style="rounded" '
         f'color="{palette.faint}" fontcolor="{palette.muted}" margin="0.16,0.10"];',
         f'edge [fontname="Inter, sans-serif" fontsize=12 color="{palette.faint}" '

@@ -33,22 +33,20 @@ def answer() -> None:
     if not is_started(decision.answers):
         st.info(say("not_started"), icon=":material/alt_route:")
         return
-    _headline(decision)
-    _paths(decision)
+    entry = _entry()
+    _headline(decision, entry)
+    _paths(decision, entry)
     _differences(decision)
     _flips(decision)
 
 
-def _headline(decision: Decision) -> None:
+def _headline(decision: Decision, entry: Entry) -> None:
     colours = palette()
-    entry = _entry("headline_entry")
     shares = decision.shares(entry)
     outcome = decision.consensus if entry == "destination" else max(shares, key=lambda end: shares[end])
-    sentences = [
-        steps()[outcome].sentence,
-        f"{consensus_sentence(decision)} {agreement_sentence(decision)}",
-        now_sentence(decision),
-    ]
+    together = f"{consensus_sentence(decision)} {agreement_sentence(decision)}".strip()
+    said = [together, now_sentence(decision)]
+    sentences = [steps()[outcome].sentence, *(said if entry == "destination" else reversed(said))]
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(answer_card(steps()[outcome].label, sentences, shares, colours, colours.outcomes[outcome]))
@@ -58,10 +56,10 @@ def _headline(decision: Decision) -> None:
     source_note(decision.verdicts)
 
 
-def _entry(key: str) -> Entry:
+def _entry() -> Entry:
     chosen: Entry = st.segmented_control(
-        "Show", list(ENTRIES), format_func=ENTRIES.__getitem__, default="destination", required=True, key=key,
-        label_visibility="collapsed", persist_state="session",
+        "Show", list(ENTRIES), format_func=ENTRIES.__getitem__, default="destination", required=True,
+        key="decide_entry", label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
     return chosen or "destination"
 
@@ -73,11 +71,9 @@ def _onward() -> None:
         page_link("brief", "Hand over a brief")
 
 
-@st.fragment
-def _paths(decision: Decision) -> None:
+def _paths(decision: Decision, entry: Entry) -> None:
     st.subheader("The five paths", anchor=False)
-    st.caption(say("paths_lead"))
-    entry = _entry("paths_entry")
+    st.caption(say("paths_lead", end="the end" if entry == "destination" else "the next step"))
     names = list(decision.verdicts)
     for name, tab in zip(names, st.tabs([source(name).name for name in names]), strict=True):
         with tab:
@@ -128,7 +124,7 @@ def _differences(decision: Decision) -> None:
 
 def _flips(decision: Decision) -> None:
     st.subheader("What would change the answer", anchor=False)
-    found = flips(decision.answers)
+    found = [flip for flip in flips(decision.answers) if flip.value is not None]
     if not found:
         st.markdown(say("flips_none"))
         return
@@ -142,7 +138,8 @@ def _flips(decision: Decision) -> None:
         }
         for flip in found
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Answers that alone would move the consensus")
+    with st.container(key="learn_flips"):
+        st.table(pd.DataFrame(rows), border="horizontal", hide_index=True)
 
 
 def back_to_questions() -> None:

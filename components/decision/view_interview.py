@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.decision import Answers, asked_by, decide, frameworks, questions
+from components.decision import Answers, asked_by, decide, frameworks, narrowing, questions
 from components.decision.domains import Value
 from components.decision.interview import Interview, current_question, progress, remaining
 from components.decision.questions import Option, Question
@@ -131,10 +131,12 @@ def _ended(answers: Answers) -> None:
     settled = decide(answers).settled
     st.header(say("settled_title" if settled else "passed_title"), anchor=False)
     st.markdown(say("settled" if settled else "passed"))
+    if settled and narrowing(answers).get("kb_tokens"):
+        st.caption(say("unknown_size"))
     with st.container(key="answers", gap="small"):
         if st.button(
             "See the answer", key="see_answer", type="primary", shortcut="A", width="stretch",
-            icon=":material/arrow_forward:", on_click=_show_answer,
+            on_click=_show_answer,
         ):  # fmt: skip
             st.rerun()
         if remaining(_state(), answers):

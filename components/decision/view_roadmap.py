@@ -39,12 +39,9 @@ def way_ahead() -> None:
         _step(number, step)
     st.subheader("Mistakes to walk around", anchor=False)
     st.caption(say("mistakes_lead"))
-    for start in range(0, len(found.warnings), 2):
-        for column, caution in zip(
-            st.columns(2, gap="medium"), found.warnings[start : start + 2], strict=False
-        ):
-            with column:
-                _caution(caution)
+    for caution in found.warnings:
+        with st.expander(caution.title, icon=":material/warning:"):
+            _caution(caution)
     st.subheader(say("not_covered_lead"), anchor=False)
     st.markdown("\n".join(f"- {limit}" for limit in found.not_covered))
 
@@ -88,13 +85,11 @@ def _time(step: RoadmapStep) -> str:
 
 
 def _caution(caution: Caution) -> None:
-    with st.container(border=True, height="stretch"):
-        st.markdown(f":material/warning: **{caution.title}**")
-        st.markdown(caution.says)
-        st.markdown(f"**Instead:** {caution.instead}")
-        if caution.ours:
-            st.markdown(f":gray[{say('ours')}, {caution.ours}]")
-        st.caption(f"{source(caution.cite.source).name}: {caution.cite.where}")
+    st.markdown(caution.says)
+    st.markdown(f"**Instead:** {caution.instead}")
+    if caution.ours:
+        st.markdown(f":gray[{say('ours')}, {caution.ours}]")
+    st.caption(f"{source(caution.cite.source).name}: {caution.cite.where}")
 
 
 def _point(point_id: str, point: Disagreement) -> None:

@@ -1,16 +1,17 @@
 """The decision in sentences for a client, from the templates of data/decide.yaml."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from components.decision.answers import Answers
 from components.decision.domains import Value, region
 from components.decision.errors import DecisionError
 from components.decision.questions import questions
-from components.decision.verdicts import Decision, Verdict
+from components.decision.verdicts import Decision
 from components.knowledge import DATA, load_yaml, steps
 from components.ui import human, percent
 
-COUNTS = ("None", "One", "Two", "Three", "Four", "All five")
+COUNTS = ("None", "One", "Two", "Three", "Four", "Five")
 
 
 def say(key: str, **parts: str) -> str:
@@ -47,18 +48,20 @@ def chosen_option(field: str, value: Value) -> Value:
 def consensus_sentence(decision: Decision) -> str:
     """Consensus and agreement in one sentence that a client understands."""
     approach = steps()[decision.consensus].label
-    at_home = supporters(decision)
-    if any(len(verdict.destination) > 1 for verdict in decision.verdicts.values()):
-        return say("consensus_open", approach=approach, agreement=percent(decision.agreement))
-    if len(at_home) == len(decision.verdicts):
+    ends = [verdict.destination for verdict in decision.verdicts.values()]
+    certain = sum(end.get(decision.consensus) == 1 for end in ends)
+    if certain == len(ends):
         return say("consensus_all", approach=approach)
     key = "consensus_most" if decision.agreement > 0.5 else "consensus_split"
-    count = COUNTS[len(at_home)]
-    return say(key, approach=approach, count=count, agreement=percent(decision.agreement))
+    if any(len(end) > 1 for end in ends):
+        key = "consensus_open"
+    return say(key, approach=approach, count=COUNTS[certain], agreement=percent(decision.agreement))
 
 
 def agreement_sentence(decision: Decision) -> str:
-    """How much weight the agreement bears."""
+    """How much weight the agreement bears; nothing while answers are open."""
+    if not decision.settled:
+        return ""
     if decision.agreement >= 0.999:
         return say("agreement_strong")
     return say("agreement_fair" if decision.agreement >= 0.6 else "agreement_weak")
@@ -66,23 +69,10 @@ def agreement_sentence(decision: Decision) -> str:
 
 def now_sentence(decision: Decision) -> str:
     """What comes next, and whether that differs from the destination."""
-    shares = decision.shares("now")
-    step = max(shares, key=lambda outcome: shares[outcome])
-    if step == decision.consensus:
-        return say("now_same", step=steps()[step].label)
-    return say("now_other", step=steps()[step].label, share=percent(shares[step]))
-
-
-def supporters(decision: Decision) -> tuple[str, ...]:
-    """The frameworks whose likeliest destination is the consensus."""
-    return tuple(
-        name for name, verdict in decision.verdicts.items() if likeliest(verdict) == decision.consensus
-    )
-
-
-def likeliest(verdict: Verdict) -> str:
-    """The destination with the largest share; the earlier one of equals."""
-    return max(verdict.destination, key=lambda outcome: verdict.destination[outcome])
+    step = _top(decision.shares("now"))
+    first = sum(_top(verdict.now) == step for verdict in decision.verdicts.values())
+    key = "now_same" if step == decision.consensus else "now_other"
+    return say(key, step=steps()[step].label, count=COUNTS[first].lower())
 
 
 def is_started(answers: Answers) -> bool:
@@ -94,3 +84,7 @@ def is_started(answers: Answers) -> bool:
 def _texts() -> dict[str, str]:
     found: dict[str, str] = load_yaml(DATA / "decide.yaml")
     return found
+
+
+def _top(shares: Mapping[str, float]) -> str:
+    return max(shares, key=lambda outcome: shares[outcome])

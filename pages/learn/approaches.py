@@ -1,5 +1,6 @@
-"""Seven approaches at a glance."""
+"""Seven approaches at a glance, dimensions, situations, stack, tools, mistakes."""
 
-from components.ui.view import page_header
+from components.decision import view_approaches as view
 
-page_header("Approaches", "Seven approaches at a glance.")
+view.header()
+view.tables()
