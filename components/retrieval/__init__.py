@@ -25,6 +25,7 @@ from components.retrieval.errors import (
     UnsupportedFileError,
 )
 from components.retrieval.index import Index, LocalIndex, Progress
+from components.retrieval.marking import matching_spans
 from components.retrieval.measures import StageScores, mrr, ndcg, recall_at_k, retrieval_scores
 from components.retrieval.misses import Miss, MissReason, explain_miss
 from components.retrieval.pipeline import MOST_RERANKED, QUESTION_CHARACTERS, Models
@@ -72,6 +73,7 @@ __all__ = [
     "count_tokens",
     "document_id",
     "explain_miss",
+    "matching_spans",
     "mrr",
     "ndcg",
     "read_corpus_docs",

@@ -15,11 +15,13 @@ NAME_WEIGHT = 2.0
 QUESTION_WORDS = 64
 """Most distinct words of a question that are looked up."""
 
+TOKENIZER = "porter unicode61 remove_diacritics 2"
+"""How SQLite takes words: lower case, without accents, English endings cut."""
+
 _WORD = re.compile(r"\w+")
 _IDEOGRAPH = re.compile(r"([\u2e80-\u9fff\uac00-\ud7af])")
-_SCHEMA = (
-    "CREATE VIRTUAL TABLE chunks USING fts5(name, body, tokenize='porter unicode61 remove_diacritics 2')"
-)
+_SCHEMA = f"CREATE VIRTUAL TABLE chunks USING fts5(name, body, tokenize='{TOKENIZER}')"
+_COUNT = "SELECT count(*) FROM chunks WHERE chunks MATCH ?"
 _SEARCH = (
     "SELECT rowid, bm25(chunks, ?, 1.0) AS score FROM chunks WHERE chunks MATCH ? ORDER BY score LIMIT ?"
 )
@@ -46,25 +48,35 @@ class LexicalIndex:
 
     def search(self, question: str, depth: int) -> list[tuple[int, float]]:
         """Up to `depth` (row, BM25) pairs, best first; none without a shared word."""
-        match = match_expression(question)
-        if not match:
+        words = self._telling(question_words(question))
+        if not words:
             return []
+        match = " OR ".join(words)
         found = self._db.execute(_SEARCH, (self._name_weight, match, depth)).fetchall()
         return [(int(row), -float(score)) for row, score in found]
+
+    def _telling(self, words: list[str]) -> list[str]:
+        """The words that occur; not those in over half of the rows, if others do: BM25 gives those nothing."""
+        total = self._count("SELECT count(*) FROM chunks_docsize")
+        counts = {word: self._count(_COUNT, word) for word in words}
+        rare = [word for word, count in counts.items() if 0 < count <= total / 2]
+        return rare or [word for word, count in counts.items() if count]
+
+    def _count(self, query: str, *values: str) -> int:
+        return int(self._db.execute(query, values).fetchone()[0])
 
     def close(self) -> None:
         """Free the memory."""
         self._db.close()
 
 
-def match_expression(question: str) -> str:
-    """An FTS5 query for any word of `question` that carries meaning; "" when none does.
+def question_words(question: str) -> list[str]:
+    """The words of `question` that carry meaning, each as an FTS5 string.
 
     Words are taken out and quoted one by one, so nothing typed is ever read as query syntax.
     """
     words = dict.fromkeys(_WORD.findall(_split(question.lower())))
-    telling = [word for word in words if word not in STOP_WORDS][:QUESTION_WORDS]
-    return " OR ".join(f'"{word}"' for word in telling)
+    return [f'"{word}"' for word in words if word not in STOP_WORDS][:QUESTION_WORDS]
 
 
 def _name(chunk: Chunk) -> str:

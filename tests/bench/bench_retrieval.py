@@ -14,6 +14,7 @@ import json
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import bm25s
@@ -99,7 +100,7 @@ def bench_search(count: int) -> dict[str, float]:
     for question in questions:
         index.search(question, rerank=False)
         results.append(index.search(question, rerank=False))
-        theirs.append(median_ms(lambda q=question: other(q), repeats=1))
+        theirs.append(median_ms(partial(other, question), repeats=1))
     ours = sorted(result.timings_s["total"] * 1000 for result in results)
     stages = {
         f"{stage}_ms": statistics.median(result.timings_s[stage] for result in results) * 1000

@@ -10,7 +10,7 @@ import numpy as np
 
 from components.retrieval.encoders import DIMENSIONS, PairScore, Vector
 from components.retrieval.errors import ModelFileError
-from components.retrieval.lexical import match_expression
+from components.retrieval.lexical import question_words
 from components.retrieval.pipeline import Models
 
 
@@ -22,7 +22,7 @@ class WordEmbedder:
 
     def embed_question(self, question: str) -> Vector:
         vector = np.full(DIMENSIONS, 1e-3, dtype=np.float32)
-        for word in match_expression(question).replace('"', "").split(" OR "):
+        for word in question_words(question):
             vector[zlib.crc32(word.encode()) % DIMENSIONS] += 1
         return vector / np.float32(np.linalg.norm(vector))
 

@@ -11,6 +11,7 @@ from components.retrieval import (
     LocalIndex,
     Models,
     SearchSettingsError,
+    matching_spans,
 )
 from tests.unit.retrieval.fakes import WordEmbedder, WordReranker, fake_models, missing, missing_reranker
 
@@ -215,3 +216,25 @@ def test_threads_may_search_and_edit_together(index: LocalIndex) -> None:
         thread.join()
     assert errors == []
     assert len(index) == 3
+
+
+def test_a_word_of_most_chunks_does_not_rank_and_a_rare_one_does() -> None:
+    documents = [Document(f"d{n}", "", f"acme sells thing number{n}") for n in range(5)]
+    index = LocalIndex(documents, models=fake_models())
+    found = index.search("does acme sell number3 unheard", dense=False, rerank=False)
+    assert [hit.document_id for hit in found.candidates] == ["d3"]
+    assert len(index.search("acme", dense=False, rerank=False).candidates) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        ("Cancelling costs 79 euros.", "What does it cost to cancel?", ["Cancelling", "costs"]),
+        ("Le café est fermé.", "cafe", ["café"]),
+        ("Nothing alike.", "price", []),
+        ("\x02tricky\x03 price \ud800 price", "price", ["price", "price"]),
+        ("any", "the of", []),
+    ],
+)
+def test_matching_words_can_be_marked(text: str, question: str, words: list[str]) -> None:
+    assert [text[start:end] for start, end in matching_spans(text, question)] == words
