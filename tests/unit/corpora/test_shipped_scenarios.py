@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.costs import CostInputs, feasibility, project, seeded
 from components.decision import decide
 from components.diagnosis import LABELS, cohens_kappa, diagnose, sample_failures
 from components.knowledge import DATA
@@ -49,6 +50,20 @@ def test_the_labels_lead_to_the_failure_mode_that_is_answered(shipped: Sample) -
 
 def test_the_frameworks_settle_on_what_the_story_is_about(shipped: Sample) -> None:
     assert decide(shipped.scenario.answers).consensus == EXPECTED[shipped.id]
+
+
+def test_the_costs_are_inputs_and_leave_something_feasible(shipped: Sample) -> None:
+    inputs = CostInputs.model_validate({**seeded(shipped.scenario.answers), **shipped.scenario.costs})
+    gates = feasibility(inputs)
+    assert not gates["prompt"].reasons
+    assert sum(not gate.reasons for gate in gates.values()) >= 3
+
+
+def test_routing_at_volume_is_cheapest_with_a_small_student() -> None:
+    routing = SHIPPED["ticket_routing"]
+    inputs = CostInputs.model_validate({**seeded(routing.answers), **routing.costs})
+    totals = project(inputs).groupby("approach")["usd"].sum()
+    assert totals.idxmin() == "distil"
 
 
 def test_a_corpus_that_is_named_ships(shipped: Sample) -> None:
