@@ -4,16 +4,16 @@
 two raters, `read_failures` and `to_csv` carry tables in and out, `suggest` asks a model for a label.
 """
 
-from components.diagnosis.agreement import cohens_kappa, disagreements, kappa_of, kappa_word
 from components.diagnosis.errors import DiagnosisError
+from components.diagnosis.kappa import cohens_kappa, disagreements, kappa_of, kappa_word
 from components.diagnosis.labelling import sample_failures
 from components.diagnosis.labels import LABELS, Failure, Label, Rater, label_entries, parse_label
 from components.diagnosis.ratio import Share, share_of_knowledge
 from components.diagnosis.reading import Columns, Reading, read_failures
 from components.diagnosis.rules import Rules, rule_records, rules
-from components.diagnosis.suggest import Suggestion, agreement, by_key_words, suggest
+from components.diagnosis.suggesting import Suggestion, agreement, by_key_words, suggest
 from components.diagnosis.tables import Problem, Table, read_table
-from components.diagnosis.verdict import Diagnosis, Verdict, diagnose, sentence_parts, verdict
+from components.diagnosis.verdicts import Diagnosis, Verdict, diagnose, sentence_parts, verdict
 from components.diagnosis.writing import to_csv
 
 __all__ = [

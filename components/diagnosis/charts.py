@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 from components.diagnosis.labels import LABELS, Label, label_entries
 from components.diagnosis.ratio import Share
 from components.diagnosis.rules import rules
-from components.diagnosis.verdict import Diagnosis
+from components.diagnosis.verdicts import Diagnosis
 from components.knowledge import approaches
 from components.ui import colour, percent
 

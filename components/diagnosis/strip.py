@@ -2,7 +2,7 @@
 
 from components.diagnosis.charts import balance_alt, label_colour, regions
 from components.diagnosis.ratio import Share
-from components.diagnosis.verdict import Diagnosis, verdict
+from components.diagnosis.verdicts import Diagnosis, verdict
 from components.ui import escape_html
 
 _LINE = "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"

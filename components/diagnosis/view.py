@@ -6,7 +6,7 @@ from components.diagnosis import diagnose, verdict
 from components.diagnosis.charts import balance, balance_alt
 from components.diagnosis.errors import DiagnosisError
 from components.diagnosis.strip import strip
-from components.diagnosis.verdict import Diagnosis
+from components.diagnosis.verdicts import Diagnosis
 from components.diagnosis.view_collect import collect
 from components.diagnosis.view_label import label
 from components.diagnosis.view_result import result

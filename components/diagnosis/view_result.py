@@ -14,7 +14,7 @@ from components.diagnosis import (
 )
 from components.diagnosis.charts import counts
 from components.diagnosis.labels import Label
-from components.diagnosis.verdict import Diagnosis
+from components.diagnosis.verdicts import Diagnosis
 from components.diagnosis.view_state import failures, go, keep, open_step
 from components.knowledge import content
 from components.scenario import view as scenario

@@ -5,7 +5,7 @@ from typing import cast
 import streamlit as st
 
 from components.diagnosis.labels import label_entries
-from components.diagnosis.suggest import Generator, Suggestion, by_key_words, suggest
+from components.diagnosis.suggesting import Generator, Suggestion, by_key_words, suggest
 from components.inference import InferenceError
 from components.knowledge import KnowledgeError, content, record
 from components.ui.view import plain_text, problem

@@ -8,6 +8,7 @@ from components.diagnosis import (
     LABELS,
     DiagnosisError,
     Failure,
+    Label,
     cohens_kappa,
     disagreements,
     kappa_of,
@@ -19,8 +20,13 @@ pairs = st.lists(st.tuples(st.sampled_from(LABELS), st.sampled_from(LABELS)), mi
 
 def test_a_worked_example_by_hand() -> None:
     # 20 both knowledge, 15 both behaviour, 5 and 10 off the diagonal: p_o = 35/50, p_e = 1/2, kappa = 0.4.
-    first = ["knowledge"] * 25 + ["behaviour"] * 25
-    second = ["knowledge"] * 20 + ["behaviour"] * 5 + ["knowledge"] * 10 + ["behaviour"] * 15
+    first: list[Label] = [*("knowledge",) * 25, *("behaviour",) * 25]
+    second: list[Label] = [
+        *("knowledge",) * 20,
+        *("behaviour",) * 5,
+        *("knowledge",) * 10,
+        *("behaviour",) * 15,
+    ]
     assert cohens_kappa(first, second) == pytest.approx(0.4)
 
 
@@ -30,17 +36,17 @@ def test_full_agreement_is_one_and_systematic_disagreement_is_negative() -> None
 
 
 def test_agreement_no_better_than_chance_is_zero() -> None:
-    first = ["knowledge", "knowledge", "behaviour", "behaviour"]
+    first: list[Label] = ["knowledge", "knowledge", "behaviour", "behaviour"]
     assert cohens_kappa(first, ["knowledge", "behaviour", "knowledge", "behaviour"]) == 0
 
 
 def test_failures_that_only_one_rater_labelled_are_left_out() -> None:
-    first = ["knowledge", "behaviour", None, "both"]
+    first: list[Label | None] = ["knowledge", "behaviour", None, "both"]
     assert cohens_kappa(first, ["knowledge", "behaviour", "both", None]) == 1
 
 
 @pytest.mark.parametrize("first", [[], [None], ["both", "both"]])
-def test_kappa_is_none_where_it_is_not_defined(first: list[str | None]) -> None:
+def test_kappa_is_none_where_it_is_not_defined(first: list[Label | None]) -> None:
     assert cohens_kappa(first, first) is None
 
 
@@ -51,7 +57,7 @@ def test_two_raters_of_different_failures_are_refused() -> None:
 
 @given(pairs)
 def test_kappa_is_symmetric_at_most_one_and_one_only_in_full_agreement(
-    given_pairs: list[tuple[str, str]],
+    given_pairs: list[tuple[Label, Label]],
 ) -> None:
     first, second = [a for a, _ in given_pairs], [b for _, b in given_pairs]
     kappa = cohens_kappa(first, second)

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from components.diagnosis import (
     LABELS,
     Failure,
+    Label,
+    Rater,
     diagnose,
     kappa_of,
     label_entries,
@@ -45,7 +47,7 @@ def test_a_pasted_novel_is_cut_and_said_to_be() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["first", "second"]), st.sampled_from(LABELS))))
-def test_taking_everything_back_restores_the_start(steps: list[tuple[int, str, str]]) -> None:
+def test_taking_everything_back_restores_the_start(steps: list[tuple[int, Rater, Label]]) -> None:
     start = now = failures(*"abcde")
     edits = []
     for position, rater, given_label in steps:

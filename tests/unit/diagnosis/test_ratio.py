@@ -1,17 +1,28 @@
 """The share, its interval, the regions and the verdict."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from components.diagnosis import LABELS, Failure, diagnose, sentence_parts, share_of_knowledge, verdict
+from components.diagnosis import LABELS, Failure, Label, diagnose, sentence_parts, share_of_knowledge, verdict
+from components.knowledge import load_yaml
 
+CASES = load_yaml(Path(__file__).parents[2] / "cases" / "diagnosis.yaml")
 labels = st.lists(st.sampled_from(LABELS), max_size=60)
 
 
-def counted(knowledge: int = 0, behaviour: int = 0, both: int = 0, unclear: int = 0) -> list[str]:
-    return ["knowledge"] * knowledge + ["behaviour"] * behaviour + ["both"] * both + ["unclear"] * unclear
+def counted(knowledge: int = 0, behaviour: int = 0, both: int = 0, unclear: int = 0) -> list[Label]:
+    each: dict[Label, int] = {
+        "knowledge": knowledge,
+        "behaviour": behaviour,
+        "both": both,
+        "unclear": unclear,
+    }
+    return [label for label, times in each.items() for _ in range(times)]
 
 
 def test_the_jeffreys_interval_is_the_published_one() -> None:
@@ -30,7 +41,7 @@ def test_both_counts_half_to_each_side_and_unclear_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("side", ["knowledge", "behaviour"])
-def test_the_interval_reaches_the_end_when_all_failures_are_of_one_kind(side: str) -> None:
+def test_the_interval_reaches_the_end_when_all_failures_are_of_one_kind(side: Label) -> None:
     found = share_of_knowledge([side] * 9)
     assert (found.high == 1.0) is (side == "knowledge")
     assert (found.low == 0.0) is (side == "behaviour")
@@ -39,13 +50,13 @@ def test_the_interval_reaches_the_end_when_all_failures_are_of_one_kind(side: st
 
 
 @pytest.mark.parametrize("nothing", [[], [None], ["unclear"] * 5])
-def test_no_label_that_counts_gives_no_share_and_the_whole_range(nothing: list[str | None]) -> None:
+def test_no_label_that_counts_gives_no_share_and_the_whole_range(nothing: list[Label | None]) -> None:
     found = share_of_knowledge(nothing)
     assert (found.share, found.low, found.high, found.k, found.n) == (None, 0.0, 1.0, 0, 0)
 
 
 @given(labels)
-def test_the_share_lies_in_its_interval_and_the_regions_sum_to_one(given_labels: list[str]) -> None:
+def test_the_share_lies_in_its_interval_and_the_regions_sum_to_one(given_labels: list[Label]) -> None:
     found = diagnose(given_labels)
     assert sum(found.probabilities.values()) == pytest.approx(1)
     if found.share.share is not None:
@@ -53,16 +64,16 @@ def test_the_share_lies_in_its_interval_and_the_regions_sum_to_one(given_labels:
 
 
 @given(labels)
-def test_swapping_knowledge_and_behaviour_mirrors_everything(given_labels: list[str]) -> None:
-    swap = {"knowledge": "behaviour", "behaviour": "knowledge"}
+def test_swapping_knowledge_and_behaviour_mirrors_everything(given_labels: list[Label]) -> None:
+    swap: dict[str | None, Label] = {"knowledge": "behaviour", "behaviour": "knowledge"}
     ours, mirrored = diagnose(given_labels), diagnose([swap.get(label, label) for label in given_labels])
     assert ours.share.low == pytest.approx(1 - mirrored.share.high)
     assert ours.more_labels == mirrored.more_labels
-    assert swap.get(ours.failure_mode or "", ours.failure_mode) == mirrored.failure_mode
+    assert swap.get(ours.failure_mode, "both" if ours.failure_mode else None) == mirrored.failure_mode
 
 
 @given(labels)
-def test_the_mode_is_the_region_that_holds_four_fifths_of_the_posterior(given_labels: list[str]) -> None:
+def test_the_mode_is_the_region_that_holds_four_fifths_of_the_posterior(given_labels: list[Label]) -> None:
     found = diagnose(given_labels)
     k, n = found.share.k, found.share.n
     posterior = beta(k + 0.5, n - k + 0.5)
@@ -76,20 +87,13 @@ def test_the_mode_is_the_region_that_holds_four_fifths_of_the_posterior(given_la
     assert (found.more_labels == 0) is (found.failure_mode is not None)
 
 
-@pytest.mark.parametrize(
-    ("given_labels", "mode"),
-    [
-        (counted(knowledge=1), None),
-        (counted(knowledge=2), "knowledge"),
-        (counted(behaviour=2), "behaviour"),
-        (counted(both=13), None),
-        (counted(both=14), "both"),
-        (counted(knowledge=12, behaviour=8), None),
-        (counted(knowledge=21, behaviour=15), "both"),
-    ],
-)
-def test_the_mode_on_both_sides_of_four_fifths(given_labels: list[str], mode: str | None) -> None:
-    assert diagnose(given_labels).failure_mode == mode
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_case(case: dict[str, Any]) -> None:
+    found = diagnose(counted(**case["labels"]))
+    assert found.failure_mode == case["failure_mode"]
+    assert found.outcome == case.get("outcome", case["failure_mode"])
+    if "more_labels" in case:
+        assert found.more_labels == case["more_labels"]
 
 
 def test_that_many_more_labels_at_the_same_ratio_do_settle_it_and_one_fewer_do_not() -> None:
@@ -122,7 +126,7 @@ def test_failures_stand_for_their_first_raters_label() -> None:
         (counted(knowledge=1, behaviour=2), "border"),
     ],
 )
-def test_every_outcome_has_words_with_all_figures_filled_in(given_labels: list[str], outcome: str) -> None:
+def test_every_outcome_has_words_with_all_figures_filled_in(given_labels: list[Label], outcome: str) -> None:
     found = diagnose(given_labels)
     assert found.outcome == outcome
     words = verdict(found)
