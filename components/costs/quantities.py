@@ -27,7 +27,7 @@ def parse_number(text: str) -> float:
         plain = re.sub(r"[ ,'\u00a0\u202f]", "", plain)
     found = _NUMBER.match(plain)
     if not found:
-        raise ValueError(f"Expected one number, such as 20,000 or 20k, not '{plain}'.")
+        raise ValueError("Expected one number, such as 20,000 or 20k; or a range, such as 5 to 10.")
     number = float(found.group(1).replace(",", ".")) * _SUFFIXES[(found.group(2) or "").lower()]
     if not isfinite(number):
         raise ValueError("The number is too large.")

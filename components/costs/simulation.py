@@ -59,7 +59,7 @@ class Simulation(np.ndarray[Any, np.dtype[np.float64]]):
         return dict(zip(self.approaches, (wins / values.shape[1]).tolist(), strict=True))
 
     def break_even(self, a: str, b: str) -> Array:
-        """For each draw, the first month after the cheaper of `a` and `b` changed for the last time; nan for never."""
+        """For each draw, the first month with the last winner of `a` and `b` in front, or nan without a change."""
         ahead = np.asarray(self[self._index(a)]) <= np.asarray(self[self._index(b)])
         changes = ahead[:, 1:] != ahead[:, :-1]
         found = changes.shape[1] + 1 - np.argmax(changes[:, ::-1], axis=1).astype(float)

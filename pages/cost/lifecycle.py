@@ -1,5 +1,6 @@
 """What each approach costs over its life."""
 
-from components.ui.view import page_header
+from components.costs import view
 
-page_header("Lifecycle cost", "What each approach costs over its life.")
+view.header()
+view.lifecycle()

@@ -1,5 +1,6 @@
-"""Every source and number in the app."""
+"""Every source and number in the app, and the self-check."""
 
-from components.ui.view import page_header
+from components.costs import view
 
-page_header("Sources", "Every source and number in the app.")
+view.sources_header()
+view.sources()

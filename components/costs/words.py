@@ -1,0 +1,176 @@
+"""Sentences of the lifecycle page, put together from figures. Longer prose is in data/content."""
+
+from components.costs.break_evens import Payback, SizeBreakEven
+from components.costs.caching import CacheVerdict
+from components.costs.inputs import CostInputs, input_records
+from components.costs.summary import Summary
+from components.costs.units import in_currency
+from components.knowledge import approaches, record, records
+from components.ui import human, money, percent
+
+GAPS = {
+    "knowledge": "knowledge",
+    "behaviour": "behaviour",
+    "both": "both gaps",
+    "neither": "nothing that training or retrieval fixes",
+}
+DERIVED = {
+    "base_parameters": "Size of the base model (parameters)",
+    "student_parameters": "Size of the student (parameters)",
+    "managed_training_usd_per_million": "Training the base model at a provider (USD for a million tokens)",
+    "student_training_usd_per_million": "Training the student at a provider (USD for a million tokens)",
+    "base_input_usd_per_million": "Own price of the base model's prompt tokens (USD for a million)",
+    "base_output_usd_per_million": "Own price of the base model's answer tokens (USD for a million)",
+    "context_window_tokens": "Context window of the base model (tokens)",
+    "gpu_hour_usd": "An hour of the chosen GPU (USD)",
+    "horizon_months": "Horizon (months)",
+    "base_model": "Base model",
+    "student_model": "Model that distillation trains",
+    "teacher_model": "Frontier model that teaches",
+    "embedding_model": "Embedding model",
+    "must_self_host": "Everything on own hardware",
+    "training_route": "Where training runs",
+    "training_method": "Training method",
+    "gpu": "GPU",
+    "reranking": "Reranking",
+    "tuned_serving": "Where a tuned model answers",
+    "caching": "Prompt caching",
+    "keep_warm": "Calls that only keep the cache warm",
+    "upkeep_mode": "Upkeep by the rule or bottom-up",
+    "upkeep_basis": "What the upkeep rule multiplies",
+}
+
+
+def name_of(field: str) -> str:
+    """An input's name for people."""
+    item = input_records().get(field)
+    return item.label if item else DERIVED.get(field, field.replace("_", " "))
+
+
+def inner(label: str) -> str:
+    """A label inside a sentence: its first letter small, unless it begins with an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def short(approach: str) -> str:
+    """An approach's short label."""
+    return approaches()[approach].short
+
+
+def amount(usd: float, currency: str, inputs: CostInputs) -> str:
+    """An amount of USD in the scenario's currency, for people."""
+    return money(_rounded(in_currency(usd, currency, inputs)), currency)
+
+
+def span(low: float, high: float, currency: str, inputs: CostInputs) -> str:
+    """A range of USD in the scenario's currency."""
+    return f"{amount(low, currency, inputs)} and {amount(high, currency, inputs)}"
+
+
+def headline(summary: Summary, winner: str, gap: str | None, only: bool) -> str:
+    """The answer: who costs the least."""
+    months = f"over {summary.months} months" if summary.months > 1 else "in a month"
+    closes = (
+        f" of what closes {'the ' if gap in ('knowledge', 'behaviour') else ''}{_gap(gap)}" if gap else ""
+    )
+    if only:
+        return f"{approaches()[winner].label} is the only feasible approach{closes}"
+    return f"{approaches()[winner].label} costs the least{closes}, {months}"
+
+
+def how_sure(share: float, draws: int) -> str:
+    """In how many of the drawn futures the winner is the cheapest."""
+    return f"The cheapest in {percent(share)} of {draws:,} drawn futures"
+
+
+def aside(
+    summary: Summary, winner: str, among: tuple[str, ...] | None, currency: str, inputs: CostInputs
+) -> str | None:
+    """What costs even less but does not close the gap."""
+    if among is None:
+        rest = sorted(
+            (name for name in summary.approaches if name != winner), key=lambda name: summary.band(name)[1]
+        )
+        dearer = [
+            f"{inner(approaches()[name].label)} {amount(summary.band(name)[1], currency, inputs)}"
+            for name in rest
+        ]
+        said = f"If that is not enough: {', '.join(dearer[:2])}."
+        return f"{said} Say what has to be fixed, and only what fixes it is compared."
+    overall = summary.cheapest()
+    if overall is None or overall[0] in among:
+        return None
+    usd = amount(summary.band(overall[0])[1], currency, inputs)
+    return f"{approaches()[overall[0]].label} would cost {usd}, but does not close that gap."
+
+
+def caching(verdict: CacheVerdict, currency: str, inputs: CostInputs) -> str:
+    """What the cache is worth in the first month of full context."""
+    if not verdict.available:
+        return f"No caching. {verdict.reason}"
+    warm = f"{percent(verdict.hit_rate)} of requests find the cache warm"
+    worth = amount(abs(verdict.saved_usd), currency, inputs)
+    if verdict.saved_usd >= 0:
+        return f"{warm}; caching saves {worth} a month."
+    return f"Only {warm}; caching would cost {worth} a month more than it saves, because a miss pays the write price."
+
+
+def payback(found: Payback, inputs: CostInputs, currency: str) -> str:
+    """Distillation against the frontier model."""
+    if found.reasons:
+        return found.reasons[0]
+    frontier, distilled, extra = (
+        amount(usd, currency, inputs)
+        for usd in (found.frontier_month_usd, found.distilled_month_usd, found.extra_usd)
+    )
+    if found.weeks is None:
+        months = inputs.horizon_months
+        return (
+            f"Not within {months} months: the frontier model costs {frontier} a month, "
+            f"the distilled one {distilled} with its upkeep, after {extra} more up front."
+        )
+    return f"{human(found.weeks, 2)} weeks: {frontier} a month becomes {distilled}, for {extra} up front."
+
+
+def size_break_even(found: SizeBreakEven) -> str:
+    """Retrieval against the whole text in the prompt."""
+    published = record("published.full_context_threshold").central
+    said = f"Khan puts it at about {published:,.0f} tokens."
+    cheaper = approaches()[found.cheaper].label
+    if found.tokens is None:
+        return f"{cheaper} costs less at any size. {said}"
+    limit = (
+        f" The prompt has room for {human(found.fits_tokens)}."
+        if found.fits_tokens and found.tokens > found.fits_tokens
+        else ""
+    )
+    return f"{human(found.tokens, 2)} tokens: below that {inner(cheaper)} costs less.{limit} {said}"
+
+
+def plan(multiple: float, rule: tuple[float, float, float], missing: list[str]) -> str:
+    """What an upkeep plan amounts to, and what it forgets."""
+    said = f"Your plan budgets {multiple:.1f} times the training cost a year; the rule says {rule[0]:g} to {rule[2]:g}."
+    return (
+        f"{said} Not in your plan: {', '.join(missing).lower()}."
+        if missing
+        else f"{said} Nothing is left out."
+    )
+
+
+def record_ids(fields: tuple[str, ...]) -> dict[str, str]:
+    """Record ids of inputs, by input."""
+    known = {key.partition(".")[2]: key for key in records()}
+    return {field: known[field] for field in fields if field in known}
+
+
+def _gap(gap: str | None) -> str:
+    return {
+        "knowledge": "knowledge gap",
+        "behaviour": "behaviour gap",
+        "both": "both gaps",
+        "neither": "neither gap",
+    }[gap or "neither"]
+
+
+def _rounded(value: float) -> float:
+    return round(value) if abs(value) >= 100 else value
