@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ class _Body:
     digest: str | None
 
 
-def download(model: Model, folder: Path | None = None, *, pause_s: float = _PAUSE_S) -> Iterator[Received]:
+def download(model: Model, folder: Path | None = None, *, pause_s: float = _PAUSE_S) -> Generator[Received]:
     """Fetch the model's file from its hub into the cache folder; iterate to make it happen.
 
     A broken transfer is taken up again where it broke, now and at the next call.
@@ -100,8 +100,8 @@ def _fetch(url: str, target: Path, sha256: str | None, pause_s: float) -> Iterat
         yield Received(size, size, target)
         return
     raise DownloadError(
-        f"The download did not finish after {_TRIES} tries: {problem}. What has come is kept; start it again
-        later."
+        f"The download did not finish after {_TRIES} tries: {problem}. "
+        "What has come is kept; start it again later."
     )
 
 
@@ -117,7 +117,7 @@ class _open:  # noqa: N801 - used as a function
 
     def __init__(self, url: str, part: Path) -> None:
         start = part.stat().st_size if part.is_file() else 0
-        request = urllib.request.Request(url, headers=_range(start, part))
+        request = urllib.request.Request(url, headers=_range(start, part))  # noqa: S310 - `_address` has checked it
         digests = _Digests()
         try:
             self._response = urllib.request.build_opener(digests).open(request, timeout=_TIMEOUT_S)

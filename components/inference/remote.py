@@ -178,9 +178,8 @@ class RemoteEngine:
 
     def _open(self, request: dict[str, Any], schema: dict[str, Any] | None, timeout_s: float) -> Any:
         """Servers name the schema in one of two ways; ask in the other when the first is refused."""
-        create = self._client.with_options(
-            timeout=httpx2.Timeout(timeout_s, connect=_CONNECT_S)
-        ).chat.completions.create
+        client = self._client.with_options(timeout=httpx2.Timeout(timeout_s, connect=_CONNECT_S))
+        create: Any = client.chat.completions.create
         common = {**request, "stream": True, "stream_options": {"include_usage": True}}
         if schema is None:
             return create(**common)

@@ -7,8 +7,10 @@ import random
 Message = dict[str, str]
 
 _TOPICS = (
-    "tides", "bread", "bridges", "chess openings", "a support ticket", "volcanoes", "a leaking roof", "train timetables",
-    "the colour blue", "bees", "mortgage rates", "a broken printer", "jazz", "soil acidity", "naïve café menus", "lighthouses",
+    "tides", "bread", "bridges", "chess openings", "a support ticket",
+    "volcanoes", "a leaking roof", "train timetables",
+    "the colour blue", "bees", "mortgage rates", "a broken printer", "jazz", "soil acidity",
+    "naïve café menus", "lighthouses",
 )  # fmt: skip
 _ASKS = (
     "Explain {} in two sentences.",
@@ -38,7 +40,8 @@ def corpus(words: int, seed: int = 2) -> str:
     lines: list[str] = []
     while sum(len(line.split()) for line in lines) < words:
         lines.append(
-            f"{rng.choice(_TOPICS).capitalize()} number {rng.randint(1, 999)} costs {rng.randint(2, 99)} euros a month, "
+            f"{rng.choice(_TOPICS).capitalize()} number {rng.randint(1, 999)} costs {rng.randint(2, 99)} euros "
+            "a month, "
             f"is delivered within {rng.randint(1, 30)} days and is looked after by the {rng.choice(_TOPICS)} team."
         )
     return "\n".join(lines)

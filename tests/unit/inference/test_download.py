@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from components.inference import DownloadError
-from components.inference import download as downloading
 from components.inference.catalogue import HubFile, Model
 from components.inference.download import Received, download
 
@@ -203,7 +202,7 @@ def test_only_https_is_asked(url: str, tmp_path: Path) -> None:
 def test_a_full_disk_is_told_before_anything_is_written(
     hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(downloading.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1000))
     with pytest.raises(DownloadError, match="no room on the disk for 1 MB"):
         _get(_model(f"{hub.url}/file"), tmp_path)
     assert not list(tmp_path.glob("m.gguf"))

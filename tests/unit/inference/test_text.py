@@ -40,7 +40,8 @@ def test_bytes_that_are_no_text_become_replacement_characters() -> None:
 
 @given(st.text(), st.lists(st.integers(1, 5), min_size=1))
 def test_any_cut_of_the_bytes_gives_the_same_text(text: str, sizes: list[int]) -> None:
-    data, pieces, place = text.encode(), [], 0
+    data, place = text.encode(), 0
+    pieces: list[bytes] = []
     while place < len(data):
         size = sizes[len(pieces) % len(sizes)]
         pieces.append(data[place : place + size])
