@@ -28,6 +28,7 @@ from components.retrieval.index import Index, LocalIndex, Progress
 from components.retrieval.marking import matching_spans
 from components.retrieval.measures import StageScores, mrr, ndcg, recall_at_k, retrieval_scores
 from components.retrieval.misses import Miss, MissReason, explain_miss
+from components.retrieval.pgvector import PgVectorIndex
 from components.retrieval.pipeline import MOST_RERANKED, QUESTION_CHARACTERS, Models
 from components.retrieval.readers import KINDS, ReaderLimits, document_id, read_corpus_docs, read_document
 from components.retrieval.results import STAGES, Hit, SearchResult, Stage
@@ -60,6 +61,7 @@ __all__ = [
     "ModelFileError",
     "Models",
     "NotTextError",
+    "PgVectorIndex",
     "Progress",
     "ReaderError",
     "ReaderLimits",
