@@ -18,7 +18,7 @@ from components.retrieval.pipeline import Models, SearchSettings, run_search
 from components.retrieval.results import SearchResult
 
 MOST_CHUNKS = 20_000
-"""Chunks that one session may hold: about 30 MB of vectors and as much text again."""
+"""Chunks that one session may hold: some 60 MB of vectors and their text."""
 
 _EMBEDDED_AT_ONCE = 16
 """Chunks between two reports of progress."""
@@ -191,7 +191,8 @@ class LocalIndex:
         except ModelFileError:
             return {}
         passages = {_digest(chunk.search_text): chunk.search_text for chunk in chunks}
-        vectors = {key: self._vectors[key] for key in passages if key in self._vectors}
+        known = ((key, self._vectors.get(key)) for key in passages)
+        vectors = {key: vector for key, vector in known if vector is not None}
         missing = [key for key in passages if key not in vectors]
         for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
             batch = missing[start : start + _EMBEDDED_AT_ONCE]

@@ -131,8 +131,7 @@ class PgVectorIndex:
 
     def _sql(self, statement: str) -> LiteralString:
         # Only the checked table name and this module's own constants go in; everything else is a parameter.
-        text = statement.format(table=self._table, columns=_COLUMNS, dimensions=DIMENSIONS, depth=DEPTH)
-        return text
+        return statement.format(table=self._table, columns=_COLUMNS, dimensions=DIMENSIONS, depth=DEPTH)
 
 
 def _values(chunk: Chunk, vector: Vector | None) -> list[Any]:
