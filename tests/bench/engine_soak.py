@@ -55,7 +55,7 @@ class Reference:
         """The greedy answer."""
         self._llama.reset()
         answer = self._llama.create_chat_completion(
-            messages, max_tokens=max_tokens, temperature=0.0, seed=0, **options
+            messages, max_tokens=max_tokens, **{"temperature": 0.0, "seed": 0, **options}
         )
         return str(answer["choices"][0]["message"]["content"])
 
