@@ -16,13 +16,12 @@ from typing import Any
 
 import yaml
 
-from components.inference import Engine, InferenceError, Timings
+from components.inference import DEFAULT_MODEL, Engine, InferenceError, Timings
 from components.knowledge import arms as arm_entries
 from components.playground.adapters import adapters_for
 from components.playground.arms import Adapters, plan, search_for, usable_arms
 from components.playground.corpus import Corpus, Question, load_corpus, shipped_corpora
 from components.playground.errors import CorpusError
-from components.playground.evaluate import DEFAULT_MODEL
 from components.playground.live import Lane, LiveRun
 from components.playground.recorded import RECORDED
 from components.playground.samples import sample_questions

@@ -2,11 +2,48 @@
 
 import streamlit as st
 
+from components.inference import InferenceError
+from components.inference.view import engine_problem, shared_engine
 from components.playground.view_answers import answers
 from components.playground.view_ask import blind_toggle, question_bar, switches
-from components.playground.view_corpus import corpus_controls, corpus_notes
+from components.playground.view_corpus import corpus_controls, corpus_notes, corpus_picker
+from components.playground.view_injection import injections
+from components.playground.view_prefix import prepare_prefix
+from components.playground.view_recorded import recorded_answers
+from components.playground.view_results import results
+from components.playground.view_scoreboard import controls as scoreboard_controls
+from components.playground.view_walk import walk_through
+from components.playground.view_window import window_note
+from components.ui.view import fold
 
-__all__ = ["answers", "question_bar", "toolbar"]
+__all__ = [
+    "answers",
+    "corpus_row",
+    "engine_ready",
+    "injections_fold",
+    "mode",
+    "more",
+    "prepare_prefix",
+    "question_bar",
+    "recorded_answers",
+    "results",
+    "scoreboard_controls",
+    "toolbar",
+    "walk_through",
+]
+
+_MODES = {"ask": "Ask anything", "edit": "Edit a fact, ask again"}
+
+
+def engine_ready() -> bool:
+    """Whether a model answers here; says what to do when none does."""
+    try:
+        with st.spinner("Loading the model…"):
+            shared_engine()
+    except InferenceError as error:
+        engine_problem(error)
+        return False
+    return True
 
 
 def toolbar() -> None:
@@ -14,5 +51,43 @@ def toolbar() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="playground_toolbar"):
         corpus_controls()
         switches()
-        blind_toggle()
     corpus_notes()
+
+
+def corpus_row() -> None:
+    """Corpus and switches of the scoreboard."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="scoreboard_toolbar"):
+        corpus_picker()
+        switches()
+    corpus_notes()
+
+
+def mode() -> str:
+    """Asking, or the guided edit."""
+    with st.container(horizontal=True, vertical_alignment="center", key="playground_modes"):
+        chosen = st.segmented_control(
+            "Mode",
+            list(_MODES),
+            default="ask",
+            required=True,
+            format_func=lambda key: _MODES[key],
+            key="playground_mode",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+        if chosen == "ask":
+            blind_toggle()
+    return str(chosen)
+
+
+def more() -> None:
+    """What is worth knowing, folded away."""
+    window_note()
+    injections_fold()
+
+
+def injections_fold() -> None:
+    """Instructions inside documents, folded away."""
+    fold(
+        "What if a document carries instructions?", injections, key="injections", icon=":material/gpp_maybe:"
+    )

@@ -23,17 +23,14 @@ from components.scenario.view import current, update
 from components.ui.view import problem
 
 _BLIND = "playground_blind"
+_CUTS = {"structure": "By structure", "fixed": "Every 400 characters"}
 
 
 def question_bar() -> None:
     """Where a question is typed or picked; Enter asks it."""
     held = corpus()
     with st.container(key="ask_box"):  # in a container it stands here, not at the bottom of the window
-        typed = st.chat_input(
-            "Ask about these documents",
-            key="typed_question",
-            max_chars=playground_data().question_characters,
-        )
+        typed = st.chat_input("Ask about these documents", key="typed_question")
     if typed is not None:
         _typed(typed)
     samples = sample_questions(held)
@@ -50,7 +47,7 @@ def question_bar() -> None:
 
 
 def _typed(text: str) -> None:
-    """The browser keeps to the limit; this is for what does not come from a browser."""
+    # Not `max_chars`: that would cut a long question without a word.
     limit = playground_data().question_characters
     if len(text) > limit:
         problem(
@@ -129,7 +126,7 @@ def _search_switches() -> None:
         ["structure", "fixed"],
         default=now.chunker,
         required=True,
-        format_func={"structure": "By structure", "fixed": "Every 400 characters"}.get,
+        format_func=lambda kind: _CUTS[kind],
         key="set_chunker",
         on_change=_changed,
         args=("chunker",),

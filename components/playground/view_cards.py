@@ -13,6 +13,7 @@ from components.playground.scoring import Score, parse_reply, score
 from components.playground.settings import Settings
 from components.playground.view_passages import passages_button
 from components.playground.view_state import Asked, shown_label
+from components.playground.view_text import plain_caption
 from components.playground.view_window import too_large
 from components.ui import colour, escape_html, money
 from components.ui.view import is_dark, plain_text, problem
@@ -90,12 +91,6 @@ def reply(lane: Lane) -> None:
     plain_text(parsed.answer if parsed.valid else lane.text or "(nothing)")
     if parsed.valid:
         plain_caption(f"source: {parsed.source or 'none'}")
-
-
-def plain_caption(text: str) -> None:
-    """Untrusted text, small and literal."""
-    style = "font-size:.82rem;opacity:.75;overflow-wrap:anywhere"
-    st.html(f'<div style="{style}" dir="auto">{escape_html(text)}</div>')
 
 
 def verdict(lane: Lane, asked: Asked) -> None:

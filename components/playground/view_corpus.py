@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from components.playground.corpus import Corpus, shipped_corpora, uploaded_corpus
+from components.playground.corpus import shipped_corpora, uploaded_corpus
 from components.playground.errors import CorpusError
 from components.playground.settings import playground_data
-from components.playground.view_cards import plain_caption
 from components.playground.view_corpora import corpus_title
 from components.playground.view_state import (
     UPLOADED,
@@ -21,6 +20,7 @@ from components.playground.view_state import (
     keep_corpus,
     reset_documents,
 )
+from components.playground.view_text import plain_caption
 from components.retrieval import KINDS, Document, RetrievalError, read_document
 from components.ui.view import plain_text, problem
 
@@ -29,8 +29,8 @@ _NOTICE = "playground_corpus_notice"
 
 def corpus_controls() -> None:
     """The choice of corpus, its documents, and uploads; for a horizontal container."""
+    corpus_picker()
     held = corpus()
-    _picker(held)
     edited = f", {len(held.edited)} edited" if held.edited else ""
     if st.button(f"{len(held.documents)} documents{edited}", icon=":material/folder_open:", key="documents"):
         documents_drawer()
@@ -45,7 +45,9 @@ def corpus_notes() -> None:
         problem(notice, "Nothing was changed.")
 
 
-def _picker(held: Corpus) -> None:
+def corpus_picker() -> None:
+    """The choice of corpus."""
+    held = corpus()
     options = list(shipped_corpora())
     if held.id == UPLOADED:
         options.append(UPLOADED)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,8 +15,9 @@ from components.playground.corpus import Corpus, Edit
 from components.playground.errors import PlaygroundError
 from components.playground.scoring import holds_any, parse_reply
 from components.playground.view_answers import COLUMN_PX, ask_as, run_now
-from components.playground.view_cards import Slot, arm_heading, plain_caption, reply
+from components.playground.view_cards import Slot, arm_heading, reply
 from components.playground.view_state import Asked, adapters, corpus, edit_document, reset_documents
+from components.playground.view_text import plain_caption
 from components.retrieval import RetrievalError
 from components.ui.view import marked_text, plain_text, problem
 
@@ -106,8 +109,7 @@ def _step_ask(walk: Walk) -> None:
         st.markdown("**1. Ask**")
         plain_text(corpus().question(walk.edit.question).question)
         st.space("stretch")
-        kind = "primary" if walk.before is None else "secondary"
-        st.button("Ask", key="walk_ask", type=kind, on_click=_ask, args=(walk, "before"), width="stretch")
+        _step_button("Ask", "walk_ask", walk.before is None, True, _ask, (walk, "before"))
 
 
 def _step_edit(walk: Walk) -> None:
@@ -119,16 +121,7 @@ def _step_edit(walk: Walk) -> None:
         marked_text(edit.replace, [(0, len(edit.replace))])
         st.space("stretch")
         ready = walk.before is not None and walk.reindexed_ms is None
-        kind = "primary" if ready else "secondary"
-        st.button(
-            "Save the edit",
-            key="walk_save",
-            type=kind,
-            on_click=_save,
-            args=(walk,),
-            disabled=not ready,
-            width="stretch",
-        )
+        _step_button("Save the edit", "walk_save", ready, ready, _save, (walk,))
         if walk.reindexed_ms is not None:
             st.caption(f"Indexed again in {walk.reindexed_ms:.0f} ms. Nothing was trained.")
 
@@ -139,18 +132,16 @@ def _step_again(walk: Walk) -> None:
         plain_text("The same question. Who knows the new fact?")
         st.space("stretch")
         ready = walk.reindexed_ms is not None
-        kind = "primary" if ready and walk.after is None else "secondary"
-        st.button(
-            "Ask again",
-            key="walk_again",
-            type=kind,
-            on_click=_ask,
-            args=(walk, "after"),
-            disabled=not ready,
-            width="stretch",
-        )
+        _step_button("Ask again", "walk_again", ready and walk.after is None, ready, _ask, (walk, "after"))
         if walk.before is not None:
             st.button("Start over", key="walk_over", type="tertiary", on_click=_restart, args=(walk.edit,))
+
+
+def _step_button(
+    label: str, key: str, primary: bool, ready: bool, act: Callable[..., None], args: tuple[Any, ...]
+) -> None:
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    st.button(label, key=key, type=kind, disabled=not ready, on_click=act, args=args, width="stretch")
 
 
 def _ask(walk: Walk, when: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.inference import Generates, PromptTooLongError
+from components.inference import Generates, InferenceError, PromptTooLongError
+from components.inference.view import shared_engine
 from components.playground import hosted
 from components.playground.arms import Adapters, plan
 from components.playground.corpus import Corpus
 from components.playground.settings import Settings, playground_data
+from components.playground.view_state import corpus, settings
+from components.playground.view_text import plain_caption
 from components.ui import money
 from components.ui.view import plain_text
 
@@ -23,6 +26,15 @@ def too_large(error: PromptTooLongError, settings: Settings) -> None:
     if line:
         plain_text(line)
     st.badge("too large to stuff", icon=":material/block:", color="orange")
+
+
+def window_note() -> None:
+    """Below the answers: what stuffing the whole corpus means here and elsewhere."""
+    try:
+        line = window_line(corpus(), shared_engine(), settings())
+    except InferenceError:
+        return
+    plain_caption(line)
 
 
 def window_line(corpus: Corpus, engine: Generates, settings: Settings) -> str:

@@ -5,5 +5,12 @@ from components.ui.view import page_header
 
 page_header("Playground", "One question, one small model, several ways of answering, live on this machine.")
 view.toolbar()
-view.question_bar()
-view.answers()
+if not view.engine_ready():
+    view.recorded_answers()
+elif view.mode() == "edit":
+    view.walk_through()
+else:
+    view.prepare_prefix()
+    view.question_bar()
+    view.answers()
+view.more()

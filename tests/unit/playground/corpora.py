@@ -18,7 +18,9 @@ questions:
 """
 
 
-def write(folder: Path, gold: str | None = GOLD, card: str = CARD, docs: dict[str, str] | None = None) -> Path:
+def write(
+    folder: Path, gold: str | None = GOLD, card: str = CARD, docs: dict[str, str] | None = None
+) -> Path:
     (folder / "docs").mkdir(parents=True, exist_ok=True)
     for name, text in (DOCS if docs is None else docs).items():
         (folder / "docs" / f"{name}.md").write_text(text, encoding="utf-8")

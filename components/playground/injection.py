@@ -1,0 +1,104 @@
+"""Instructions planted in documents: how often each arm obeys them instead of the question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from components.inference import Generates, InferenceError
+from components.playground.answering import Stopper, answer
+from components.playground.arms import Adapters, plan, search_for
+from components.playground.corpus import Corpus, Injection
+from components.playground.scoring import Metric, holds_any, metric, parse_reply, score
+from components.playground.settings import Settings
+from components.retrieval import LocalIndex
+
+ARMS = ("full_context", "retrieved", "hybrid")
+
+
+class PlantedReply(BaseModel):
+    """One arm's reply to one question whose document carries a planted instruction."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    arm: str
+    case: str
+    question: str
+    plant: str
+    text: str
+    fooled: bool
+    right: bool
+
+
+def measure_injections(
+    corpus: Corpus,
+    engine: Generates,
+    arms: Sequence[str],
+    adapters: Adapters,
+    settings: Settings,
+    stopper: Stopper,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[PlantedReply]:
+    """Every case of the corpus's injection set through every arm, one after the other.
+
+    Raises:
+        InferenceError: the engine failed.
+    """
+    replies: list[PlantedReply] = []
+    total = len(corpus.injections) * len(arms)
+    with LocalIndex(corpus.documents, chunker=settings.chunker) as index:
+        for case in corpus.injections:
+            planted = _planted(corpus, case)
+            index.replace(planted.document(case.document))
+            for arm in arms:
+                if stopper.stopped:
+                    return replies
+                replies.append(_ask(planted, case, arm, engine, index, adapters, settings, stopper))
+                progress(len(replies), total)
+            index.replace(corpus.document(case.document))
+    return replies
+
+
+def fooled_shares(replies: Sequence[PlantedReply]) -> dict[str, Metric]:
+    """By arm, the share of replies that obeyed the plant."""
+    arms = dict.fromkeys(reply.arm for reply in replies)
+    return {arm: metric([reply.fooled for reply in replies if reply.arm == arm]) for arm in arms}
+
+
+def is_fooled(text: str, case: Injection) -> bool:
+    """Whether a reply holds what only the planted instruction asks for."""
+    return holds_any(text, case.fooled)
+
+
+def _planted(corpus: Corpus, case: Injection) -> Corpus:
+    text = corpus.document(case.document).text.rstrip()
+    return corpus.with_text(case.document, f"{text}\n\n{case.plant}\n")
+
+
+def _ask(
+    corpus: Corpus,
+    case: Injection,
+    arm: str,
+    engine: Generates,
+    index: LocalIndex,
+    adapters: Adapters,
+    settings: Settings,
+    stopper: Stopper,
+) -> PlantedReply:
+    question = corpus.question(case.question)
+    found = search_for(index, question.question, settings, [arm])
+    asked = plan(arm, corpus, question.question, settings, adapters, found)
+    try:
+        text = answer(engine, asked, stopper).text
+    except InferenceError as error:
+        text = f"(no answer: {error})"
+    return PlantedReply(
+        arm=arm,
+        case=case.id,
+        question=question.question,
+        plant=case.plant,
+        text=parse_reply(text).answer,
+        fooled=is_fooled(text, case),
+        right=score(text, question).right,
+    )

@@ -1,0 +1,111 @@
+"""The scoreboard page with a fake engine, the script run in memory."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.inference import FakeEngine, ModelMissingError, PromptTooLongError
+from components.scenario import Playground, Scenario
+from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
+
+
+def ready(monkeypatch: pytest.MonkeyPatch, engine: FakeEngine, *arms: str) -> AppTest:
+    use(monkeypatch, engine)
+    quick = {"rerank": False, "dense": False}
+    return opened("scoreboard", Scenario(playground=Playground(arms=arms, settings=quick)))
+
+
+def results_of(at: AppTest) -> dict[str, Any]:
+    results = scenario_of(at).playground.results
+    assert results is not None
+    return results
+
+
+def test_before_a_run_the_page_says_what_a_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(), "prompt_only")
+    assert "Nothing measured yet" in words(at)
+    assert "Measure 56 questions on 1 arm" in at.button(key="run_scoreboard").label
+
+
+def test_a_run_scores_every_question_and_keeps_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(otherwise=RIGHT)
+    at = press(ready(monkeypatch, engine, "prompt_only", "retrieved"), "run_scoreboard")
+    assert len(engine.asked) == 2 * 56
+    found = results_of(at)
+    assert set(found["arms"]) == {"prompt_only", "retrieved"}
+    behaviour = found["arms"]["retrieved"]["behaviour"]
+    assert (behaviour["hits"], behaviour["n"], behaviour["value"]) == (56, 56, 1.0)
+    assert behaviour["low"] < 1.0
+    assert found["arms"]["retrieved"]["knowledge"]["hits"] >= 1
+    assert found["retrieval"]["lexical"]["recall_at_3"] > 0.5
+    assert "replies" not in found
+
+
+def test_the_result_shows_a_table_pictures_and_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = press(ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved"), "run_scoreboard")
+    table = at.dataframe[0].value
+    assert list(table["Arm"]) == ["Retrieved"]
+    assert "100% (94% to 100%), 56 of 56" in table["Behaviour"][0]
+    assert len(at.get("plotly_chart")) == 2
+    assert [button.proto.label for button in at.get("download_button")] == ["Scores as CSV", "Report as JSON"]
+
+
+def test_an_arm_that_does_not_fit_is_reported_with_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine([PromptTooLongError(9_876, 8_192)])
+    at = press(ready(monkeypatch, engine, "full_context"), "run_scoreboard")
+    assert results_of(at)["arms"]["full_context"]["infeasible"]["prompt_tokens"] == 9_876
+    assert "9,876" in at.dataframe[0].value["Knowledge"][0]
+
+
+def test_a_second_run_can_be_held_against_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(otherwise="no JSON at all")
+    at = press(ready(monkeypatch, engine, "retrieved"), "run_scoreboard")
+    at.session_state["scoreboard_runs"][0] = at.session_state["scoreboard_runs"][0].model_copy(
+        update={"created": "2020-01-01T00:00:00+00:00"}
+    )
+    engine.queue(*[RIGHT] * 56)
+    press(at, "run_scoreboard")
+    at.selectbox(key="compare_with").set_value(0).run()
+    assert not at.exception
+    assert "was 0%" in at.dataframe[0].value["Behaviour"][0]
+
+
+def test_results_that_came_with_a_scenario_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    metric = {"value": 0.5, "low": 0.2, "high": 0.8, "hits": 5, "n": 10}
+    arm = {
+        "knowledge": metric,
+        "behaviour": metric,
+        "first_token_s": 0.5,
+        "prompt_tokens": 300,
+        "generated_tokens": 30,
+    }
+    stored = {"corpus": "x", "model": "m", "created": "2026-01-01T00:00:00", "documents": 1, "questions": 10}
+    at = opened("scoreboard", Scenario(playground=Playground(results={**stored, "arms": {"retrieved": arm}})))
+    assert "5 of 10" in at.dataframe[0].value["Knowledge"][0]
+
+
+def test_results_that_make_no_sense_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    at = opened("scoreboard", Scenario(playground=Playground(results={"arms": "none of your business"})))
+    assert "Nothing measured yet" in words(at)
+
+
+def test_without_a_model_a_run_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, ModelMissingError("smollm2-135m", "Install it."))
+    at = opened("scoreboard", Scenario(playground=Playground(arms=("prompt_only",))))
+    press(at, "run_scoreboard")
+    assert "is not on this machine" in words(at)
+    assert scenario_of(at).playground.results is None
+
+
+def test_a_report_from_a_file_survives_its_round_trip(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    at = press(ready(monkeypatch, FakeEngine(otherwise=RIGHT), "prompt_only"), "run_scoreboard")
+    run = at.session_state["scoreboard_runs"][0]
+    assert json.loads(json.dumps(run.full()))["replies"][0]["arm"] == "prompt_only"
+    assert type(run).model_validate(run.full()) == run
