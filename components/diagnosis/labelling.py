@@ -24,6 +24,7 @@ class Edit(NamedTuple):
     """One label given, so that it can be taken back."""
 
     position: int
+    text: str
     rater: Rater
     before: Label | None
 
@@ -67,14 +68,24 @@ def label(failures: Failures, position: int, rater: Rater, given: Label | None) 
     before = failures[position]
     field = "label" if rater == "first" else "second_label"
     changed = before.model_copy(update={field: given})
-    return (*failures[:position], changed, *failures[position + 1 :]), Edit(position, rater, before.by(rater))
+    return (*failures[:position], changed, *failures[position + 1 :]), Edit(
+        position, before.text, rater, before.by(rater)
+    )
 
 
-def undo(failures: Failures, edit: Edit) -> Failures:
-    """`failures` as they were before `edit`; unchanged when the failure is gone."""
-    if edit.position >= len(failures):
-        return failures
-    return label(failures, edit.position, edit.rater, edit.before)[0]
+def undo(failures: Failures, edit: Edit) -> tuple[Failures, int | None]:
+    """`failures` as before `edit`, and where its failure is now; unchanged and None when it is gone."""
+    at = _where(failures, edit)
+    if at is None:
+        return failures, None
+    return label(failures, at, edit.rater, edit.before)[0], at
+
+
+def _where(failures: Failures, edit: Edit) -> int | None:
+    """Rows may have been added or removed since: the text decides, not the position."""
+    if edit.position < len(failures) and failures[edit.position].text == edit.text:
+        return edit.position
+    return next((at for at, item in enumerate(failures) if item.text == edit.text), None)
 
 
 def next_unlabelled(failures: Sequence[Failure], rater: Rater, after: int = -1) -> int | None:

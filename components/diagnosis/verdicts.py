@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from scipy.special import betainc, betaincc
 
@@ -20,6 +22,7 @@ FailureMode = Literal["knowledge", "behaviour", "both"]
 Outcome = Literal["knowledge", "behaviour", "both", "too_few", "border", "all_unclear", "none"]
 
 MAX_MORE = 10_000  # beyond this, the ratio lies on a border and more labels are no practical answer
+_SEARCHED = (1, 101, 1_001, MAX_MORE + 1)  # in blocks: most ratios settle in the first
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,20 @@ def _more_labels(share: Share) -> int | None:
     """The fewest further labels, at the present ratio, after which one region holds enough."""
     if share.share is None:
         return None
-    more = np.arange(1, MAX_MORE + 1)
-    n = share.n + more
-    a, b = share.share * n + 0.5, (1 - share.share) * n + 0.5
+    for start, end in pairwise(_SEARCHED):
+        more = np.arange(start, end)
+        enough = np.flatnonzero(_likeliest(share.share, share.n + more) >= rules().settled_from)
+        if enough.size:
+            return int(more[enough[0]])
+    return None
+
+
+def _likeliest(ratio: float, n: NDArray[np.int_]) -> NDArray[np.float64]:
+    """How much the likeliest region would hold after `n` labels at this ratio."""
+    a, b = ratio * n + 0.5, (1 - ratio) * n + 0.5
     behaviour, knowledge = betainc(a, b, rules().behaviour_up_to), betaincc(a, b, rules().knowledge_from)
-    likeliest = np.maximum.reduce([behaviour, knowledge, 1 - behaviour - knowledge])
-    enough = np.flatnonzero(likeliest >= rules().settled_from)
-    return int(more[enough[0]]) if enough.size else None
+    held: NDArray[np.float64] = np.maximum.reduce([behaviour, knowledge, 1 - behaviour - knowledge])
+    return held
 
 
 def _about(number: int) -> int:

@@ -75,9 +75,10 @@ def take_back() -> None:
     if not history():
         return
     edit = history().pop()
-    keep(labelling.undo(failures(), edit))
+    changed, at = labelling.undo(failures(), edit)
+    keep(changed)
     st.session_state[RATER] = edit.rater
-    go(edit.position)
+    go(at)
 
 
 def history() -> list[labelling.Edit]:

@@ -10,6 +10,8 @@ from components.diagnosis.view_state import failures, keep
 _BASE = "diagnose_table_base"
 _WRITTEN = "diagnose_table_written"
 _NUMBER = "diagnose_table_number"
+# The editor's own download writes formulas as they are; the one under "Result" disarms them.
+_NO_RAW_DOWNLOAD = '<style>.st-key-diagnose_editor [aria-label^="Download as CSV"] { display: none }</style>'
 
 
 def table() -> None:
@@ -17,7 +19,17 @@ def table() -> None:
     if failures() != st.session_state.get(_WRITTEN) or _BASE not in st.session_state:
         st.session_state[_BASE] = st.session_state[_WRITTEN] = failures()
         st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
-    edited = st.data_editor(
+    with st.container(key="diagnose_editor"):
+        st.html(_NO_RAW_DOWNLOAD)
+        edited = _editor()
+    changed = _failures(edited)
+    if changed != failures():
+        st.session_state[_WRITTEN] = changed
+        keep(changed)
+
+
+def _editor() -> pd.DataFrame:
+    edited: pd.DataFrame = st.data_editor(
         _frame(st.session_state[_BASE]),
         key=f"diagnose_table_{st.session_state[_NUMBER]}",
         num_rows="dynamic",
@@ -32,10 +44,7 @@ def table() -> None:
         placeholder="",
         alt="Failures with the labels of both raters, editable",
     )
-    changed = _failures(edited)
-    if changed != failures():
-        st.session_state[_WRITTEN] = changed
-        keep(changed)
+    return edited
 
 
 def _frame(items: tuple[Failure, ...]) -> pd.DataFrame:

@@ -146,3 +146,17 @@ def test_a_failure_can_be_any_length_and_the_keys_stay_in_sight_on_a_phone(page:
     paste(page, app_url, long)
     page.get_by_role("button", name="Label 1 failure").click()
     expect(page.get_by_role("button", name="Unclear")).to_be_in_viewport()
+
+
+def test_a_row_can_be_removed_in_the_table_which_has_no_download_of_its_own(page: Page, app_url: str) -> None:
+    paste(page, app_url, "alpha\n=SUM(A1)\ngamma")
+    page.get_by_role("tab", name="Edit as a table").click()
+    box = page.get_by_test_id("stDataFrame").bounding_box()
+    settle(page)
+    assert box
+    page.mouse.click(box["x"] + 15, box["y"] + 52)
+    page.keyboard.press("Delete")
+    expect(page.get_by_text("2 collected")).to_be_visible()
+    expect(page.get_by_role("button", name="Download as CSV")).to_be_hidden()
+    page.get_by_role("button", name="Label 2 failures").click()
+    expect(page.get_by_test_id("failure-text")).to_have_text("=SUM(A1)")

@@ -1,7 +1,7 @@
 """Two raters."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.diagnosis import (
@@ -55,6 +55,7 @@ def test_two_raters_of_different_failures_are_refused() -> None:
         cohens_kappa(["both"], ["both", "both"])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(pairs)
 def test_kappa_is_symmetric_at_most_one_and_one_only_in_full_agreement(
     given_pairs: list[tuple[Label, Label]],
