@@ -13,7 +13,7 @@ from components.inference.answer import Answer, Preparation, Ticket
 from components.inference.catalogue import catalogue, find_model
 from components.inference.errors import AdapterMissingError, EngineStoppedError
 from components.inference.events import Message, Status
-from components.inference.files import runnable_file
+from components.inference.files import RunnableFile, runnable_file
 from components.inference.limits import Limits
 from components.inference.supervisor import Supervisor
 from components.knowledge import DATA
@@ -27,15 +27,26 @@ _COUNT_TIMEOUT_S = 60.0
 class Engine:
     """Answers questions with a local model. A context manager, safe to call from many threads.
 
+    Args:
+        model_id: a model of the catalogue or the models folder; the default model if not given.
+        limits: bounds of memory, threads and queues.
+        adapters: folder of `<name>/adapter.gguf`.
+        path: run this file instead of the model's own; for measurements of other encodings.
+
     Raises on construction:
         ModelUnknownError, ModelMissingError, ModelCorruptError, LlamaMissingError: what the names say.
     """
 
     def __init__(
-        self, model_id: str | None = None, *, limits: Limits | None = None, adapters: Path = ADAPTERS_FOLDER
+        self,
+        model_id: str | None = None,
+        *,
+        limits: Limits | None = None,
+        adapters: Path = ADAPTERS_FOLDER,
+        path: Path | None = None,
     ) -> None:
         self.model = find_model(model_id or catalogue().default.id)
-        file = runnable_file(self.model)
+        file = RunnableFile(path) if path else runnable_file(self.model)
         self.model_path = file.path
         """The file that runs: the published one or its faster encoding."""
         self.note = file.note

@@ -208,9 +208,11 @@ class Lane:
         )
 
     def _piece(self, answer: Answering, budget: int) -> int:
-        """Alone, up to the next border at which `Llama` would cut the prompt."""
-        to_border = self._limits.piece - answer.length % self._limits.piece
-        return min(answer.unread, budget, to_border if len(self.answers) == 1 else budget)
+        """Alone, up to the next border at which `Llama` would cut the prompt, and never a row left over by itself."""
+        if len(self.answers) > 1:
+            return min(answer.unread, budget)
+        size = min(answer.unread, budget, self._limits.piece - answer.length % self._limits.piece)
+        return size - 2 if size > 2 and size % self._limits.micro_batch == 1 else size
 
     @staticmethod
     def _rows(parts: list[tuple[Answering, np.ndarray]]) -> Rows:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components.inference.errors import AdapterMissingError, ModelCorruptError
+from components.inference.pace import Pace
 
 Tokens = NDArray[np.int32]
 
@@ -121,17 +122,26 @@ class LlamaContext:
     """The cells of many sequences over one model, with at most one adapter."""
 
     def __init__(
-        self, model: LlamaModel, *, cells: int, sequences: int, batch: int, threads: int, adapter: Any
+        self,
+        model: LlamaModel,
+        *,
+        cells: int,
+        sequences: int,
+        batch: int,
+        micro_batch: int,
+        pace: Pace,
+        adapter: Any,
     ) -> None:
         parameters = llama_cpp.llama_context_default_params()
         parameters.n_ctx, parameters.n_seq_max, parameters.kv_unified = cells, sequences, True
-        parameters.n_batch, parameters.n_ubatch, parameters.n_outputs_max = batch, min(batch, 512), sequences
-        parameters.n_threads = parameters.n_threads_batch = threads
+        parameters.n_batch, parameters.n_ubatch, parameters.n_outputs_max = batch, micro_batch, sequences
+        parameters.n_threads = parameters.n_threads_batch = self._threads = pace.threads
         # The default of `Llama`, whose answers ours must equal; flash attention rounds otherwise.
         parameters.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
         parameters.no_perf = True
         self.model = model
         self.cells = cells
+        self._pace = pace
         self.handle = llama_cpp.llama_init_from_model(model.handle, parameters)
         if not self.handle:
             raise MemoryError(f"no memory for a context of {cells:,} tokens")
@@ -142,7 +152,12 @@ class LlamaContext:
 
     def decode(self, rows: Rows) -> None:
         """Compute one step. Raises `RuntimeError` with llama.cpp's status when it could not."""
-        status = llama_cpp.llama_decode(self.handle, self._batch.filled(rows))
+        batch = self._batch.filled(rows)
+        if self._threads != self._pace.threads:
+            self._threads = self._pace.threads
+            llama_cpp.llama_set_n_threads(self.handle, self._threads, self._threads)
+        with self._pace.step():
+            status = llama_cpp.llama_decode(self.handle, batch)
         if status != 0:
             raise RuntimeError(f"llama_decode gave {status}")
 

@@ -10,6 +10,7 @@ from components.inference.errors import PromptTooLongError
 from components.inference.lane import Lane
 from components.inference.limits import Limits
 from components.inference.llama import LlamaContext, LlamaModel, start_backend
+from components.inference.pace import Pace
 from components.inference.requests import Request, request_from_wire
 from components.inference.sampling import grammar_of
 from components.inference.scheduler import LaneKey, Scheduler
@@ -53,16 +54,17 @@ def load(path: Path, adapters: Path, limits: Limits) -> Loaded:
     model = LlamaModel(path)
     window = min(model.trained_window, _cells(limits.long_lane_mb, model))
     loras: dict[str, Any] = {}
+    pace = Pace(limits.threads)
 
     def open_lane(key: LaneKey) -> Lane:
         if key.adapter is not None and key.adapter not in loras:
             loras[key.adapter] = model.adapter(key.adapter, adapters / key.adapter / "adapter.gguf")
-        return _lane(model, limits, key, window, loras.get(key.adapter or ""))
+        return _lane(model, limits, key, window, pace, loras.get(key.adapter or ""))
 
     return Loaded(Template(model), Scheduler(limits, open_lane, window), window, limits)
 
 
-def _lane(model: LlamaModel, limits: Limits, key: LaneKey, window: int, adapter: Any) -> Lane:
+def _lane(model: LlamaModel, limits: Limits, key: LaneKey, window: int, pace: Pace, adapter: Any) -> Lane:
     short_mb = limits.short_lane_mb if key.adapter is None else limits.adapter_lane_mb
     cells = window if key.long else min(window, _cells(short_mb, model))
     context = LlamaContext(
@@ -70,7 +72,8 @@ def _lane(model: LlamaModel, limits: Limits, key: LaneKey, window: int, adapter:
         cells=cells,
         sequences=limits.running + limits.kept_prefixes + 1,
         batch=limits.piece,
-        threads=limits.threads,
+        micro_batch=limits.micro_batch,
+        pace=pace,
         adapter=adapter,
     )
     share = 0.75 if key.long else 0.25
