@@ -4,6 +4,7 @@ any figure.
 Face of the slice: pure, no streamlit behind it. Money is USD (floats) unless a name says otherwise.
 """
 
+from components.costs.break_evens import distillation_payback, retrieval_break_even
 from components.costs.distributions import lognormal_from_p5_p95, normal_from_p5_p95, pert_moments
 from components.costs.errors import CostError
 from components.costs.fit import closing, seeded
@@ -21,8 +22,10 @@ from components.costs.gates import Gate, feasibility
 from components.costs.inputs import CostInputs, inputs_from
 from components.costs.prices import request_cost
 from components.costs.projection import project
+from components.costs.sensitivity import cheapest_map, tornado
 from components.costs.simulation import Simulation, simulate
 from components.costs.units import in_currency
+from components.costs.upkeep_plan import upkeep_plan
 
 __all__ = [
     "CostError",
@@ -32,7 +35,9 @@ __all__ = [
     "break_even_reads",
     "break_even_volume",
     "cache_hit_rate",
+    "cheapest_map",
     "closing",
+    "distillation_payback",
     "feasibility",
     "in_currency",
     "inputs_from",
@@ -43,9 +48,12 @@ __all__ = [
     "pert_moments",
     "project",
     "request_cost",
+    "retrieval_break_even",
     "seeded",
     "simulate",
+    "tornado",
     "training_flops",
     "training_hours",
     "upkeep",
+    "upkeep_plan",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,29 +32,28 @@ class Look:
 def cumulative_figure(
     bands: dict[int, Array], approaches: tuple[str, ...], shown: Sequence[str], look: Look
 ) -> go.Figure:
-    """Cumulative cost by month: a line at the median, a band from P10 to P90; the labels stand at the lines' ends."""
+    """Cumulative cost by month: a line at the median, a band from P10 to P90; the labels stand at the lines' ends.
+
+    Put together as plain data and checked once: this figure is drawn anew at every move of a slider.
+    """
+    rows = {name: approaches.index(name) for name in shown}
     months = np.arange(1, bands[50].shape[1] + 1)
-    figure = go.Figure()
-    for name in shown:
-        index = approaches.index(name)
-        low, middle, high = (bands[level][index] for level in (10, 50, 90))
-        colour = look.colours[name]
-        figure.add_scatter(
-            x=np.concatenate([months, months[::-1]]), y=np.concatenate([high, low[::-1]]), fill="toself",
-            fillcolor=_faded(colour, 0.16), line={"color": _CLEAR}, hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
-        figure.add_scatter(
-            x=months, y=middle, name=look.labels[name], line={"color": colour, "width": 2.6}, mode="lines",
-            customdata=np.stack([low, high], axis=-1),
-            hovertemplate=f"<b>%{{fullData.name}}</b> {look.symbol}%{{y:,.3s}}"
-            f" ({look.symbol}%{{customdata[0]:,.3s}} to {look.symbol}%{{customdata[1]:,.3s}})<extra></extra>",
-        )  # fmt: skip
-    _crossings(figure, bands[50], approaches, shown, look)
-    _end_labels(figure, bands, approaches, shown, look)
-    figure.update_layout(hovermode="x unified", showlegend=False, **_frame(look))
-    figure.update_xaxes(title="Month", range=[0.5, months[-1] * 1.0 + 0.01], dtick=_month_step(len(months)))
-    figure.update_yaxes(rangemode="tozero", tickprefix=look.symbol, tickformat="~s")
-    return figure
+    traces = [
+        trace
+        for name in shown
+        for trace in _band(name, months, [bands[at][rows[name]] for at in (10, 50, 90)], look)
+    ]
+    traces += _crossings(bands[50], rows, look)
+    layout = _frame(look)
+    layout["hovermode"], layout["showlegend"] = "x unified", False
+    layout["annotations"] = _end_labels(bands, rows, look)
+    layout["xaxis"] |= {
+        "title": {"text": "Month"},
+        "range": [0.5, months[-1] + 0.01],
+        "dtick": _month_step(len(months)),
+    }
+    layout["yaxis"] |= {"rangemode": "tozero", "tickprefix": look.symbol, "tickformat": "~s"}
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def waterfall_figure(lines: pd.DataFrame, look: Look, colour: str) -> go.Figure:
@@ -193,52 +193,67 @@ def upkeep_figure(
     return figure
 
 
-def _crossings(
-    figure: go.Figure, medians: Array, approaches: tuple[str, ...], shown: Sequence[str], look: Look
-) -> None:
+def _band(name: str, months: Array, levels: Sequence[Array], look: Look) -> list[dict[str, Any]]:
+    """The band and the line of one approach."""
+    low, middle, high = levels
+    colour = look.colours[name]
+    band = {
+        "type": "scatter", "x": np.concatenate([months, months[::-1]]), "y": np.concatenate([high, low[::-1]]),
+        "fill": "toself", "fillcolor": _faded(colour, 0.16), "line": {"color": _CLEAR}, "hoverinfo": "skip",
+    }  # fmt: skip
+    hover = (
+        f"<b>%{{fullData.name}}</b> {look.symbol}%{{y:,.3s}}"
+        f" ({look.symbol}%{{customdata[0]:,.3s}} to {look.symbol}%{{customdata[1]:,.3s}})<extra></extra>"
+    )
+    line = {
+        "type": "scatter", "x": months, "y": middle, "name": look.labels[name], "mode": "lines", "hovertemplate": hover,
+        "line": {"color": colour, "width": 2.6}, "customdata": np.stack([low, high], axis=-1),
+    }  # fmt: skip
+    return [band, line]
+
+
+def _crossings(medians: Array, rows: dict[str, int], look: Look) -> list[dict[str, Any]]:
     """A ring where two of the shown medians cross: the break-even in time."""
-    for a, b in combinations(shown, 2):
-        first, second = medians[approaches.index(a)], medians[approaches.index(b)]
+    found = []
+    for a, b in combinations(rows, 2):
+        first, second = medians[rows[a]], medians[rows[b]]
         if (place := crossing(first - second)) is not None:
             later = b if first[-1] > second[-1] else a
             height = float(np.interp(place, np.arange(first.size), first))
-            figure.add_scatter(
-                x=[place + 1], y=[height], mode="markers", showlegend=False,
-                marker={"size": 11, "color": look.paper, "line": {"color": look.text, "width": 2}},
-                hovertemplate=f"From month {np.ceil(place + 1):.0f} {look.labels[later]} has cost less<extra></extra>",
-            )  # fmt: skip
+            hover = f"From month {np.ceil(place + 1):.0f} {look.labels[later]} has cost less<extra></extra>"
+            marker = {"size": 11, "color": look.paper, "line": {"color": look.text, "width": 2}}
+            ring = {"type": "scatter", "x": [place + 1], "y": [height], "mode": "markers", "marker": marker}
+            found.append({**ring, "hovertemplate": hover})
+    return found
 
 
-def _end_labels(
-    figure: go.Figure, bands: dict[int, Array], approaches: tuple[str, ...], shown: Sequence[str], look: Look
-) -> None:
-    ends = sorted((float(bands[50][approaches.index(name)][-1]), name) for name in shown)
-    top = max([float(bands[90][approaches.index(name)][-1]) for name in shown], default=1.0)
-    gap, last = top * 0.075, -1e30
-    for usd, name in ends:
-        last = max(usd, last + gap)
-        figure.add_annotation(
-            x=1.0, xref="paper", y=last, text=f"<b>{look.labels[name]}</b>", showarrow=False, xanchor="right",
-            yanchor="bottom", font={"color": look.colours[name], "size": 13},
+def _end_labels(bands: dict[int, Array], rows: dict[str, int], look: Look) -> list[dict[str, Any]]:
+    """The labels at the right end, pushed apart where the lines lie close together."""
+    top = max((float(bands[90][row][-1]) for row in rows.values()), default=1.0)
+    found, last = [], -np.inf
+    for usd, name in sorted((float(bands[50][row][-1]), name) for name, row in rows.items()):
+        last = max(usd, last + top * 0.075)
+        found.append(
+            {
+                "x": 1.0, "xref": "paper", "y": last, "text": f"<b>{look.labels[name]}</b>", "showarrow": False,
+                "xanchor": "right", "yanchor": "bottom", "font": {"color": look.colours[name], "size": 13},
+            }
         )  # fmt: skip
+    return found
 
 
-def _frame(look: Look) -> dict[str, object]:
-    axis = {
-        "gridcolor": look.grid,
-        "linecolor": look.grid,
-        "zerolinecolor": look.grid,
-        "tickfont": {"color": look.muted},
-        "title": {"font": {"color": look.muted}},
-        "fixedrange": True,
-    }
-    return {
-        "paper_bgcolor": _CLEAR,
-        "plot_bgcolor": _CLEAR,
-        "font": {"color": look.text, "size": 13},
-        "xaxis": axis,
-        "yaxis": axis,
-    }
+def _frame(look: Look) -> dict[str, Any]:
+    def axis() -> dict[str, Any]:
+        line = dict.fromkeys(("gridcolor", "linecolor", "zerolinecolor"), look.grid)
+        return {
+            **line,
+            "tickfont": {"color": look.muted},
+            "title": {"font": {"color": look.muted}},
+            "fixedrange": True,
+        }
+
+    clear = dict.fromkeys(("paper_bgcolor", "plot_bgcolor"), _CLEAR)
+    return {**clear, "font": {"color": look.text, "size": 13}, "xaxis": axis(), "yaxis": axis()}
 
 
 def _nice_steps(low: float, high: float) -> list[float]:

@@ -71,7 +71,9 @@ class Rate:
     tiers: tuple[tuple[int, float], ...] = ()
 
     def at(self, input_tokens: ArrayLike) -> NDArray[np.float64]:
-        """The price for prompts of this length, elementwise."""
+        """The price for prompts of this length, elementwise; shape () where one price holds for all."""
+        if not self.tiers:
+            return np.asarray(self.base)
         tokens = np.asarray(input_tokens, dtype=float)
         price = np.full(tokens.shape, self.base)
         for start, tier_price in self.tiers:

@@ -1,6 +1,7 @@
 """The simulation against a plain Python loop of the same maths: `python -m tests.bench.bench_costs`.
 
-The loop runs the projection's own formulas once for each draw, one number at a time, as a calculator without arrays would.
+The loop runs the projection's own formulas draw by draw and adds the months up one by one, as a calculator
+without arrays over draws would.
 """
 
 import argparse
@@ -28,7 +29,9 @@ def main() -> int:
     inputs = inputs_from({"horizon_months": options.months})
     approaches = feasible_approaches(inputs)
     simulate(inputs, 100, 0)
-    times = [_timed(lambda: simulate(inputs, options.draws, seed)) for seed in range(options.repeats)]
+    times = [
+        _timed(lambda seed=seed: simulate(inputs, options.draws, seed)) for seed in range(options.repeats)
+    ]
     median = statistics.median(times)
     loop = _timed(lambda: _loop(inputs, options.loop_draws)) / options.loop_draws * options.draws
     print(f"{options.draws:,} draws x {len(approaches)} approaches x {options.months} months")
