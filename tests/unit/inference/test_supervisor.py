@@ -68,7 +68,7 @@ def test_waiting_questions_of_others_survive_a_dead_worker() -> None:
 
 
 def test_a_question_that_kills_twice_is_not_put_a_third_time() -> None:
-    with Engine(limits=SMALL) as engine:
+    with Engine(limits=Limits(short_lane_mb=24)) as engine:
         answer = engine.generate([{"role": "user", "content": "word " * 4000}], max_tokens=5)
         for _ in range(2):
             assert _until(lambda: engine.status().state == "ready")
