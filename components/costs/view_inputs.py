@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.costs.inputs import CostInputs, input_records
 from components.costs.quantities import most_likely
-from components.costs.units import CURRENCIES, UNITS
+from components.costs.units import CURRENCIES, UNITS, usd_per
 from components.costs.view_state import (
     LENGTHS,
     UNIT,
@@ -20,6 +20,7 @@ from components.costs.view_state import (
     unit,
 )
 from components.costs.words import name_of
+from components.knowledge import record
 from components.scenario import view as scenario
 
 VOLUMES = (*(float(step * 10**power) for power in range(2, 8) for step in (1, 2, 5)), 1e8)
@@ -74,8 +75,11 @@ def six_inputs(inputs: CostInputs) -> None:
         )
         model_field("base_model", inputs, label="Base model", place="six")
         text_field("labelled_examples", inputs, label="Labelled examples", place="six")
-        text_field("team_day_usd", inputs, label="A day of the team, USD", place="six")
-        _currency()
+        currency = money_unit()
+        text_field(
+            "team_day_usd", inputs, label=f"A day of the team, {currency}", place="six", unit_of=currency
+        )
+        _currency(inputs)
         changes()
 
 
@@ -153,16 +157,30 @@ def volume_and_horizon(inputs: CostInputs) -> None:
     message("horizon_months")
 
 
-def _currency() -> None:
+def money_unit() -> str:
+    """The scenario's currency where it has a rate, else USD."""
+    chosen = scenario.current().currency
+    return chosen if chosen in CURRENCIES else "USD"
+
+
+def _currency(inputs: CostInputs) -> None:
     options = list(dict.fromkeys([*CURRENCIES, scenario.current().currency]))
     st.segmented_control(
         "Currency", options, key="cost_currency", default=scenario.current().currency, required=True,
         on_change=_take_currency, label_visibility="collapsed",
     )  # fmt: skip
 
+    currency = scenario.current().currency
+    rate = record(f"market.usd_per_{currency.lower()}") if currency in ("GBP", "EUR") else None
+    if rate and rate.published:
+        typed = f"usd_per_{currency.lower()}" in changed()
+        dated = "your rate" if typed else f"{rate.published:%d %b %Y}; change it under every number"
+        st.caption(f"1 {currency} = {usd_per(currency, inputs):.4g} USD, {dated}")
+
 
 def _take_currency() -> None:
     scenario.update(currency=st.session_state["cost_currency"])
+    refresh("team_day_usd")
 
 
 def _forget_lengths() -> None:

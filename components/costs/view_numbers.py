@@ -11,7 +11,7 @@ from components.costs.prices import PriceTable, price_table, priced_on, refresh_
 from components.costs.view_inputs import literal, message, model_field, text_field
 from components.costs.view_state import changed, key_of, reset, take_choice
 from components.costs.words import name_of
-from components.knowledge import content, source
+from components.knowledge import Record, content, source
 from components.ui.view import fold, problem, records_button
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -111,9 +111,15 @@ def _origin(field: str) -> None:
             icon=":material/undo:",
         )
     elif item:
-        origin = source(item.source)
-        dated = f", {item.published:%b %Y}" if item.published else ", undated"
-        st.caption(f"{literal(origin.publisher or origin.author or origin.title)}{dated}")
+        st.caption(_byline(item))
+
+
+def _byline(item: Record) -> str:
+    if item.source == "tune_or_retrieve":
+        return "Own assumption"
+    origin = source(item.source)
+    dated = f"{item.published:%b %Y}" if item.published else "undated"
+    return f"{literal(origin.publisher or origin.author or origin.title)}, {dated}"
 
 
 def _label(field: str) -> str:

@@ -1,6 +1,6 @@
 """The lifecycle page's inputs in the session: read from the scenario, written back when they fit."""
 
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from components.costs.fit import error_rates, seeded, with_error_rates
 from components.costs.inputs import CostInputs, check, defaults, inputs_from, usable
 from components.costs.quantities import Quantity, as_triple
 from components.costs.summary import Summary, summarise
-from components.costs.units import Unit, from_tokens, scaled, to_tokens
+from components.costs.units import CURRENCIES, Unit, from_tokens, scaled, to_tokens, usd_per
 from components.knowledge import arms
 from components.scenario import view as scenario
 from components.ui import human
@@ -111,8 +111,10 @@ def errors() -> dict[str, str]:
 
 def take(field: str, place: str, unit_of: str = "") -> None:
     """Callback of a typed field: take the value over, or leave a message at the field."""
+    text = str(st.session_state[key_of(place, field)])
     try:
-        value = _from_shown(check(field, str(st.session_state[key_of(place, field)])), unit_of)
+        nothing = _optional(field) and not text.strip()
+        value = None if nothing else _from_shown(check(field, text), unit_of)
         put(field, check(field, value))
         refresh(field, but=place)
     except CostError as error:
@@ -147,13 +149,20 @@ def unit() -> Unit:
 def _to_shown(value: Quantity, unit_of: str) -> Quantity:
     if unit_of in ("pages", "words", "tokens"):
         return from_tokens(value, unit_of)  # type: ignore[arg-type]
+    if unit_of in CURRENCIES:
+        return scaled(value, 1.0 / usd_per(unit_of, current_inputs()))
     return scaled(value, 100.0) if unit_of == "share" else value
 
 
 def _from_shown(value: Quantity, unit_of: str) -> Quantity:
     if unit_of in ("pages", "words", "tokens"):
         return to_tokens(value, unit_of)  # type: ignore[arg-type]
-    return value
+    return scaled(value, usd_per(unit_of, current_inputs())) if unit_of in CURRENCIES else value
+
+
+def _optional(field: str) -> bool:
+    """Whether an empty field means "no figure of our own"."""
+    return type(None) in get_args(CostInputs.model_fields[field].annotation)
 
 
 def _plain(number: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -77,6 +78,9 @@ def _compare(inputs: CostInputs, summary: Summary) -> None:
     notes = [(name, note) for name, gate in summary.gates.items() for note in gate.notes]
     if notes:
         st.caption(" ".join(f"{short(name)}: {literal(note)}" for name, note in notes))
+    unmeasured = [short(name) for name in summary.approaches if name not in inputs.error_rates]
+    if unmeasured and most_likely(inputs.wrong_answer_usd) > 0:
+        st.caption(f"{content('lifecycle_wrong_answers')} {', '.join(unmeasured)}.")
     if not inputs.error_rates:
         st.caption(content("lifecycle_per_correct"))
     _download(
@@ -190,6 +194,10 @@ def _map(inputs: CostInputs, summary: Summary) -> None:
     longest = inputs.model_copy(update={"horizon_months": 60})
     among = closing(scenario.current().answers)
     found = cheapest_map(longest, among or tuple(name for name in summary.approaches if name != "prompt"))
+    alone = np.unique(found.winner).size == 1
+    if st.toggle("Compare all feasible approaches", value=bool(alone and among), key="cost_map_all"):
+        found, among = cheapest_map(longest), summary.approaches
+        alone = np.unique(found.winner).size == 1
     point = (most_likely(inputs.requests_per_month), float(inputs.horizon_months))
     figure(
         map_figure(found, point, look(inputs)),
@@ -197,7 +205,8 @@ def _map(inputs: CostInputs, summary: Summary) -> None:
         "cost_map",
         height=420,
     )
-    st.caption(content("lifecycle_map" if among else "lifecycle_map_unsure"))
+    said = content("lifecycle_map" if among else "lifecycle_map_unsure")
+    st.caption(f"{said} {content('lifecycle_map_one') if alone else ''}")
 
 
 def _break_evens(inputs: CostInputs, summary: Summary) -> None:

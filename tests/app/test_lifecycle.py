@@ -168,3 +168,24 @@ def test_the_scenario_survives_in_its_link() -> None:
     field(at, "requests_per_month").set_value("12,345").run()
     scenario = at.session_state["scenario"]
     assert Scenario.from_query(scenario.to_query()).costs == {"requests_per_month": 12_345}
+
+
+def test_the_day_rate_is_typed_in_the_chosen_currency() -> None:
+    at = page(currency="GBP", costs={"usd_per_gbp": 1.25})
+    field(at, "team_day_usd").set_value("800").run()
+    assert not at.exception
+    assert costs(at)["team_day_usd"] == pytest.approx(1000)
+    assert field(at, "team_day_usd").value == "800"
+    assert any("1 GBP = 1.25 USD, your rate" in caption.value for caption in at.caption)
+
+
+def test_an_emptied_field_goes_back_to_no_figure_of_ones_own() -> None:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    at.session_state["scenario"] = Scenario(costs={"base_input_usd_per_million": 2})
+    at.session_state["cost_tabs"] = "Every number"
+    at.session_state["cost_group_Models and prices"] = True
+    at.run()
+    assert not at.exception
+    field(at, "base_input_usd_per_million", "all").set_value("").run()
+    assert not at.error
+    assert costs(at) == {}
