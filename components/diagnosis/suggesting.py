@@ -5,7 +5,7 @@ A suggestion is only ever shown; nothing here changes a failure.
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -28,7 +28,7 @@ class Event(Protocol):
         ...
 
 
-class Generator(Protocol):
+class LanguageModel(Protocol):
     """What a suggestion needs of an inference engine: `generate` of `components.inference.Engine`."""
 
     def generate(
@@ -78,13 +78,18 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def suggest(engine: Generator, text: str) -> Suggestion | None:
+def suggest(engine: LanguageModel, text: str) -> Suggestion | None:
     """What the model would label a failure, or None when its reply is no label; takes as long as one answer.
 
-    The text is data for the model, not instructions: whatever it says, the reply can only be one of four.
+    The text is data for the model, not instructions: whatever it says, the reply can only be one of the labels.
     """
-    events = engine.generate(prompt(text), schema=SCHEMA, max_tokens=MAX_TOKENS)
-    return parse("".join(event.text for event in events))
+    return parse("".join(replying(engine, text)))
+
+
+def replying(engine: LanguageModel, text: str) -> Generator[str]:
+    """The model's reply piece by piece, for `parse` when complete; closing it cancels the answer."""
+    for event in engine.generate(prompt(text), schema=SCHEMA, max_tokens=MAX_TOKENS):
+        yield event.text
 
 
 def prompt(text: str) -> list[dict[str, str]]:

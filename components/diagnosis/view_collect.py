@@ -63,7 +63,7 @@ def _paste() -> None:
             key=_PASTE,
             height=180,
             placeholder=content("diagnose_paste_example"),
-            help="One failure a line. Blank lines separate failures of several lines.",
+            help=content("diagnose_paste_help"),
         )
         st.form_submit_button("Add", key="add_pasted", icon=":material/add:", on_click=_add_pasted)
 

@@ -1,11 +1,12 @@
 """Suggestions while labelling: off, by key words, or by the local model; never applied by themselves."""
 
+from contextlib import closing
 from typing import cast
 
 import streamlit as st
 
 from components.diagnosis.labels import label_entries
-from components.diagnosis.suggesting import Generator, Suggestion, by_key_words, suggest
+from components.diagnosis.suggesting import LanguageModel, Suggestion, by_key_words, parse, replying
 from components.inference import InferenceError
 from components.knowledge import KnowledgeError, content, record
 from components.ui.view import plain_text, problem
@@ -43,18 +44,30 @@ def _from_model(text: str) -> None:
     made: dict[str, Suggestion | None] = st.session_state.setdefault(_MADE, {})
     if text not in made:
         try:
-            with st.spinner("The local model reads the failure"):
-                made[text] = suggest(_engine(), text)
+            made[text] = _asked(text)
         except InferenceError as error:
             problem(error, "Label without it, or choose key words.")
             return
     _show(made[text], "model")
 
 
-def _engine() -> Generator:
+def _asked(text: str) -> Suggestion | None:
+    """The model's suggestion. Every piece redraws a line: only there can a key pressed interrupt the run."""
+    line, reply = st.empty(), ""
+    with closing(replying(_engine(), text)) as pieces:
+        for piece in pieces:
+            reply += piece
+            line.caption(
+                f":material/hourglass_top: The local model reads the failure, {len(reply)} characters"
+            )
+    line.empty()
+    return parse(reply)
+
+
+def _engine() -> LanguageModel:
     from components.inference.view import shared_engine  # here: labelling without suggestions needs no engine
 
-    return cast(Generator, shared_engine())
+    return cast(LanguageModel, shared_engine())
 
 
 def _show(found: Suggestion | None, source: str) -> None:
