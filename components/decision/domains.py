@@ -10,6 +10,7 @@ Value = bool | int | str | None
 
 MODES: tuple[str, ...] = get_args(FailureMode)
 NUMBERS = ("kb_tokens", "labelled_examples")
+LARGEST = {"kb_tokens": 10**12, "labelled_examples": 10**9}  # as in Answers
 BOOLS = tuple(name for name in Answers.model_fields if name not in (*NUMBERS, "failure_mode"))
 
 

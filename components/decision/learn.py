@@ -105,5 +105,6 @@ def range_in_words(record_id: str | None, otherwise: str) -> str:
     low, _, high = found.range
     if found.unit in SYMBOLS:
         return f"{money(low, found.unit)} to {money(high, found.unit)}"
-    span = human(low) if low == high else f"{human(low)} to {human(high)}"
-    return f"{span} {found.unit}"
+    if low == high:
+        return f"{human(low)} {found.unit.removesuffix('s') if low == 1 else found.unit}"
+    return f"{human(low)} to {human(high)} {found.unit}"

@@ -44,8 +44,8 @@ def answer_card(
         for outcome, share in shares.items()
     )
     return (
-        f'<div class="dv-answer" style="border-color:{tone}"><div class="dv-title" style="color:{tone}">'
-        f'{escape_html(title)}</div>{said}{bar(shares, palette)}<div class="dv-legend">{legend}</div></div>'
+        f'<div class="dv-answer" style="border-color:{tone}"><h2 class="dv-title" style="color:{tone}">'
+        f'{escape_html(title)}</h2>{said}{bar(shares, palette)}<div class="dv-legend">{legend}</div></div>'
     )
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.decision import Answers, asked_by, decide, frameworks, narrowing, questions
-from components.decision.domains import Value
+from components.decision.domains import LARGEST, Value
 from components.decision.interview import Interview, current_question, progress, remaining
 from components.decision.questions import Option, Question
 from components.decision.view_shared import live_panel
@@ -83,7 +83,7 @@ def _option(field: str, option: Option, chosen: bool) -> None:
 def _exact(field: str, question: Question, value: int | None) -> None:
     key = f"exact_{field}"
     st.number_input(
-        say("kb_hint" if field == "kb_tokens" else "examples_hint"), min_value=0, max_value=10**9,
+        say("kb_hint" if field == "kb_tokens" else "examples_hint"), min_value=0, max_value=LARGEST[field],
         value=value, step=1, key=key, placeholder=question.unit, on_change=_typed, args=(field, key),
     )  # fmt: skip
 

@@ -6,10 +6,10 @@ from typing import Literal
 import streamlit as st
 
 from components.decision import Caution, Disagreement, Gate, RoadmapStep, decide, disagreements, roadmap
+from components.decision.learn import range_in_words
 from components.decision.words import is_started, say
 from components.knowledge import record, source, steps
 from components.scenario import view as scenario
-from components.ui import human
 from components.ui.view import fold, records_button
 
 Tone = Literal["green", "blue", "orange", "gray"]
@@ -78,10 +78,7 @@ def _gate(gate: Gate) -> str:
 def _time(step: RoadmapStep) -> str:
     if step.time_record is None:
         return step.time_says
-    found = record(step.time_record)
-    low, _, high = found.range
-    span = human(low) if low == high else f"{human(low)} to {human(high)}"
-    return f"{span} {found.unit} ({source(found.source).name})"
+    return f"{range_in_words(step.time_record, '')} ({source(record(step.time_record).source).name})"
 
 
 def _caution(caution: Caution) -> None:

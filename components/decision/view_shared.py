@@ -16,8 +16,11 @@ _STYLES = Path(__file__).with_name("decide.css")
 
 
 def styles() -> None:
-    """The page's own styles."""
+    """The page's own styles; a chosen segment is written in the text colour, which stands out in both themes."""
     st.html(_STYLES)
+    st.html(
+        f"<style>[data-testid=stButtonGroup] [aria-checked=true] p {{ color: {palette().text}; }}</style>"
+    )
 
 
 def palette() -> Palette:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.decision import Answers, decide, questions
+from components.decision.domains import LARGEST
 from components.decision.questions import Question
 from components.decision.view_interview import store
 from components.decision.view_shared import live_panel
@@ -29,7 +30,7 @@ def _field(field: str, question: Question, answers: Answers) -> None:
     key = f"sheet_{field}"
     if question.kind == "number":
         st.number_input(
-            f"{question.title} ({question.unit})", min_value=0, max_value=10**9, value=value, step=1,
+            f"{question.title} ({question.unit})", min_value=0, max_value=LARGEST[field], value=value, step=1,
             key=key, placeholder="not sure", help=f"{question.asks} {question.why}",
             on_change=_changed, args=(field, key),
         )  # fmt: skip

@@ -86,6 +86,17 @@ def test_an_exact_number_can_be_typed() -> None:
     assert answers_of(at).kb_tokens == 123_456
 
 
+@pytest.mark.parametrize("mode", ["interview", "sheet", "answer"])
+def test_the_largest_numbers_that_a_link_may_hold_are_shown(mode: str) -> None:
+    at = opened(Answers(kb_tokens=10**12, labelled_examples=10**9))
+    at.segmented_control(key="decide_mode").set_value(mode).run()
+    if mode == "interview":
+        at.selectbox[0].select("kb_tokens").run()
+        assert at.number_input(key="exact_kb_tokens").value == 10**12
+    assert not at.exception
+    assert [element.value for element in at.warning] == []
+
+
 def test_the_interview_stops_when_settled_and_goes_on_when_asked() -> None:
     at = opened(SETTLED)
     at.segmented_control(key="decide_mode").set_value("interview").run()

@@ -1,5 +1,9 @@
 """The wizard in a real browser, by keyboard alone; its state survives a reload and a change of page."""
 
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from components.decision import Answers, questions
@@ -75,6 +79,36 @@ def test_every_tree_is_drawn_and_named(page: Page, app_url: str) -> None:
         expect(page.get_by_role("tabpanel").locator("svg").first).to_be_visible()
     page.get_by_role("button", name="Each step with its source").last.click()
     expect(page.get_by_role("dialog")).to_contain_text("question 1")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("mode", ["Interview", "All on one sheet", "The answer"])
+def test_every_way_through_is_accessible(
+    chrome: Browser, app_url: str, mode: str, theme: Literal["light", "dark"]
+) -> None:
+    context = chrome.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto(f"{app_url}/decide?{Scenario(answers=SETTLED).to_query()}")
+    settle(page)
+    page.get_by_role("radio", name=mode).click()
+    page.wait_for_timeout(500)
+    settle(page)
+    found = [
+        item["id"]
+        for item in Axe().run(page).response["violations"]
+        if item["impact"] in ("serious", "critical")
+    ]
+    assert found == []
+    context.close()
+
+
+def test_who_asks_a_question_is_told_in_a_drawer(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/decide")
+    settle(page)
+    page.get_by_role("button", name="Asked by").click()
+    expect(page.get_by_role("dialog")).to_contain_text("The one rule that decides it")
 
 
 def test_a_telephone_shows_the_question_before_the_verdicts(chrome: Browser, app_url: str) -> None:

@@ -1,12 +1,23 @@
 """The interview as a value: forwards, back, passed over, jumped, going on."""
 
+import pytest
+from pydantic import ValidationError
+
 from components.decision import Answers, asked_by
+from components.decision.domains import LARGEST
 from components.decision.interview import Interview, current_question, progress, remaining
 
 SETTLED = Answers(
     failure_mode="behaviour", prompting_exhausted=True, has_evals=True, knowledge_changes=False, needs_citations=False,
     strict_schema=True, labelled_examples=300,
 )  # fmt: skip
+
+
+def test_the_largest_numbers_of_the_inputs_are_those_of_the_answers() -> None:
+    assert Answers(**LARGEST).model_dump(exclude_none=True) == LARGEST
+    for field, largest in LARGEST.items():
+        with pytest.raises(ValidationError):
+            Answers(**{field: largest + 1})
 
 
 def test_it_begins_with_the_question_that_narrows_most() -> None:
