@@ -68,7 +68,7 @@ def _markdown_blocks(text: str) -> list[Block]:
     blocks = (
         _block(tokens, i, Block("text", bounds[n], bounds[n + 1]), text, starts) for n, i in enumerate(tops)
     )
-    return [_trimmed(text, block) for block in blocks]
+    return [block for block in (_trimmed(text, block) for block in blocks) if block.start < block.end]
 
 
 def _block(tokens: list[Token], i: int, span: Block, text: str, starts: list[int]) -> Block:
@@ -129,5 +129,5 @@ def _page_blocks(text: str) -> Iterator[Block]:
 
 
 def _row_block(text: str) -> list[Block]:
-    rows = tuple((match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", text))
+    rows = tuple(match.span() for match in re.finditer(r"[^\n]+", text) if match.group().strip())
     return [Block("rows", rows[0][0], rows[-1][1], parts=rows)] if rows else []

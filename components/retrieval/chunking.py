@@ -91,13 +91,15 @@ def _packed(text: str, blocks: list[Block], path: tuple[str, ...], limit: int) -
         # Its words are in the path; a chunk of only a heading would answer nothing.
         blocks = blocks[0 if _fits(text, blocks[0].start, blocks[1].end, limit) else 1 :]
     run: _Piece | None = None
+    length = 0
     for piece in (piece for block in blocks for piece in _cut(text, block, path, limit)):
-        if run and _joins(text, run, piece) and _fits(text, run.start, piece.end, limit):
-            run = _Piece(run.start, piece.end, path, run.lead)
+        tokens = count_tokens(text[piece.start : piece.end])
+        if run and length + tokens <= limit and _joins(text, run, piece):
+            run, length = _Piece(run.start, piece.end, path, run.lead), length + tokens
             continue
         if run:
             yield run
-        run = piece
+        run, length = piece, tokens
     if run:
         yield run
 

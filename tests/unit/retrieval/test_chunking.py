@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -159,3 +160,14 @@ def test_tables_are_spelled_out_row_by_row_for_searching() -> None:
 def test_rows_of_a_cut_table_are_spelled_out_with_the_header() -> None:
     last = next(chunk for chunk in chunk_document(handbook()) if "Plan 59" in chunk.text)
     assert "Plan: Plan 59 for teams; Price: 177 euros" in last.search_text
+
+
+@pytest.mark.parametrize("kind", ["markdown", "text", "pdf", "csv"])
+@pytest.mark.parametrize(
+    "text", ["[" * 60_000, "\f" * 60_000, "> " * 30_000, "a\n" * 30_000, "|a" * 30_000, " " * 60_000]
+)
+def test_no_text_makes_chunking_slow(text: str, kind: str) -> None:
+    start = time.perf_counter()
+    chunks = chunk_document(Document("a", "A", text, kind))  # type: ignore[arg-type]
+    assert time.perf_counter() - start < 5
+    assert all(chunk.text.strip() for chunk in chunks)
