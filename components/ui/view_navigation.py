@@ -53,7 +53,7 @@ def links() -> None:
             if entry.section != section:
                 section = entry.section
                 st.caption(section)
-            st.page_link(entry.path, label=entry.title, icon=entry.icon, help=entry.help, width="stretch")
+            st.page_link(entry.path, label=entry.title, icon=entry.icon, width="stretch")
 
 
 def close_on_telephones(page_id: str) -> None:

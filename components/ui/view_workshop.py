@@ -6,7 +6,8 @@ from components.ui import page_entries, story
 from components.ui.view import WORKSHOP, goto, in_workshop
 
 # Streamlit sizes everything in rem, so one root size enlarges the whole app.
-_LARGER = "<style>html { font-size: 20px !important; }</style>"
+# The switch that was just clicked would otherwise keep the keys for itself.
+_LARGER = "<style>html { font-size: 20px !important; }</style><script>document.activeElement?.blur?.()</script>"
 _NEXT, _BACK = "workshop_next", "workshop_back"
 
 
@@ -25,7 +26,7 @@ def frame(page_id: str) -> None:
     """In workshop mode: the type size, and next and back through the story."""
     if not in_workshop():
         return
-    st.html(_LARGER)
+    st.html(_LARGER, unsafe_allow_javascript=True)
     pages = story()
     place = pages.index(page_id) if page_id in pages else -1
     with st.container(horizontal=True, vertical_alignment="center", key="workshop_bar"):

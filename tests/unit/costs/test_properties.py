@@ -126,3 +126,9 @@ def test_one_currency_in_and_out(usd: float, rate: float) -> None:
     inputs = inputs_from({"usd_per_gbp": rate})
     assert in_currency(usd, "GBP", inputs) * usd_per("GBP", inputs) == pytest.approx(usd)
     assert in_currency(usd, "USD", inputs) == usd
+
+
+def test_a_change_of_model_is_said_and_never_passes_for_a_change_of_method() -> None:
+    same, smaller = inputs_from({}), inputs_from({"student_model": "ministral-3b-2512"})
+    assert not any("the model, not the method" in note for note in feasibility(same)["distil"].notes)
+    assert any("the model, not the method" in note for note in feasibility(smaller)["distil"].notes)

@@ -1,6 +1,7 @@
 """CSV in and out: any delimiter, any encoding, bad rows by line, formulas disarmed."""
 
 import time
+import tracemalloc
 from contextlib import suppress
 
 import pytest
@@ -153,6 +154,22 @@ def test_the_largest_file_allowed_is_read_in_seconds() -> None:
     start = time.perf_counter()
     assert len(read_failures(data).failures) == min(MAX_ROWS, MAX_BYTES // len(row) - 1)
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "filler", [b"a\n", b"a,", b",\n", b"a,b,c\n\n", b'"', b'"a"b\n', "é;".encode("cp1252")]
+)
+def test_hostile_files_of_ten_megabytes_are_over_in_seconds_and_fit_in_memory(filler: bytes) -> None:
+    data = filler * (MAX_BYTES // len(filler))
+    start = time.perf_counter()
+    tracemalloc.start()
+    with suppress(DiagnosisError):
+        assert len(read_failures(data).failures) <= MAX_ROWS
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    print(filler, time.perf_counter() - start, peak)
+    assert peak < 400_000_000
+    assert time.perf_counter() - start < 30
 
 
 @settings(deadline=None)  # the machine may be busy
