@@ -104,7 +104,7 @@ def tornado_figure(
     said_places = [f"{'−' if place < 0 else ''}{look.symbol}{_short(abs(place))}" for place in places]
     figure.update_layout(barmode="overlay", showlegend=False, **_frame(look))
     figure.update_xaxes(range=[low, high], tickvals=places, ticktext=said_places, zeroline=False)
-    figure.update_yaxes(showgrid=False, showticklabels=False, range=[-0.45, len(top) - 0.05])
+    figure.update_yaxes(showgrid=False, zeroline=False, showticklabels=False, range=[-0.45, len(top) - 0.05])
     for name, side in ((a, "left"), (b, "right")):
         figure.add_annotation(
             x=float(side == "right"), y=1.0, xref="paper", yref="paper", yanchor="bottom", xanchor=side,

@@ -107,6 +107,8 @@ def _notes(approach: str, setting: Setting) -> tuple[str, ...]:
         found.append(f"Not cached: the price list has no cache price for {usage.table.name}.")
     if _window_of(approach, setting) is None and not usage.own_gpu:
         found.append(f"The price list does not give the context window of {usage.table.name}; type it.")
+    if approach == "distil" and usage.model != setting.inputs.base_model:
+        found.append(f"Answers from {usage.model}: part of the difference is the model, not the method.")
     if usage.own_gpu:
         found.append("Answers from GPUs that run all the time.")
     elif approach in ("fine_tune", "hybrid", "distil") and uses_managed_training(setting, usage.model):

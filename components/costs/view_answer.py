@@ -76,6 +76,8 @@ def _statement(
     st.markdown(literal(f"Eight times in ten between {span(low, high, currency, inputs)}.{sure}"))
     if said := aside(summary, winner, among, currency, inputs):
         st.caption(literal(said))
+    if notes := summary.gates[winner].notes:
+        st.caption(literal(" ".join(notes)))
     if st.button("Lines and sources", key="cost_lines", type="tertiary", icon=":material/receipt_long:"):
         _lines(winner, inputs, summary)
 
