@@ -70,6 +70,8 @@ class Answer(Iterator[Event]):
         except InferenceError:
             self.close()
             raise
+        if not self._open:  # closed by another thread meanwhile
+            raise StopIteration
         assert isinstance(event, Event)
         if event.timings is not None:
             self._open = False
@@ -80,6 +82,7 @@ class Answer(Iterator[Event]):
         if self._open:
             self._open = False
             self._cancel(self._ticket.id)
+            self._ticket.inbox.put(Event())  # wakes a thread that waits for the next piece
 
     def __del__(self) -> None:
         self.close()

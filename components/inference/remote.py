@@ -173,6 +173,8 @@ class RemoteEngine:
             problem = _problem(error, meter.text, timeout_s)
             self._problem = str(problem)
             raise problem from error
+        if meter.finish is None:
+            raise AnswerCutOffError(meter.text, "the endpoint closed the connection")
         self._problem = None
         yield Event(timings=meter.timings(), finish=meter.finish)
 
@@ -200,7 +202,7 @@ class _Meter:
         self._pieces = 0
         self._usage: Any = None
         self.text = ""
-        self.finish: Finish = "stop"
+        self.finish: Finish | None = None
 
     @property
     def elapsed_s(self) -> float:
@@ -213,8 +215,8 @@ class _Meter:
         if not chunk.choices:
             return ""
         choice = chunk.choices[0]
-        if choice.finish_reason == "length":
-            self.finish = "length"
+        if choice.finish_reason:
+            self.finish = "length" if choice.finish_reason == "length" else "stop"
         text: str = choice.delta.content or ""
         if text:
             self._first_at = self._first_at or time.perf_counter()
