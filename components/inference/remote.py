@@ -188,7 +188,7 @@ class RemoteEngine:
         named = {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}}
         try:
             return create(**common, response_format=named)
-        except (openai.BadRequestError, openai.UnprocessableEntityError):
+        except (openai.BadRequestError, openai.UnprocessableEntityError, openai.InternalServerError):
             return create(**common, response_format={"type": "json_object", "schema": schema})
 
 
