@@ -3,14 +3,19 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from components.diagnosis.decoding import decode
 from components.diagnosis.errors import DiagnosisError
 from components.diagnosis.labels import parse_label
 
 MAX_BYTES = 10_000_000
+MAX_COLUMNS = 200
+MAX_LINE = 500_000  # characters
+# Twice the failures that are taken: unusable rows do not count, but a hostile file must not fill the memory.
+MAX_READ = 20_000
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 NO_DELIMITER = "\x1f"  # the unit separator, in no text: every row is then one field
 SAMPLE_ROWS = 200
@@ -59,17 +64,23 @@ def read_table(
         raise DiagnosisError("The file is empty. Expected a table with one failure a row.")
     separator = delimiter or guess_delimiter(text)
     rows, problems = _rows(text, separator)
-    if not rows:
-        first = problems[0] if problems else "no row has any text."
-        raise DiagnosisError(f"No row could be read. {first} Expected a table with one failure a row.")
+    _refuse_shapeless(rows, problems)
     header = looks_like_header(rows) if has_header is None else has_header
-    names = (
-        _names(rows[0][1])
-        if header
-        else tuple(f"Column {number}" for number in range(1, len(rows[0][1]) + 1))
-    )
-    body, uneven = _even(rows[1:] if header else rows, len(names))
+    width = len(rows[0][1])
+    names = _names(rows[0][1]) if header else tuple(f"Column {number}" for number in range(1, width + 1))
+    body, uneven = _even(rows[1:] if header else rows, width)
     return Table(names, tuple(body), found_encoding, separator, header, (*problems, *uneven))
+
+
+def _refuse_shapeless(rows: Sequence[Row], problems: Sequence[Problem]) -> None:
+    """Raise DiagnosisError when there is no row, or a first row that is no row of a table."""
+    if not rows:
+        first = problems[0] if problems else "No row has any text."
+        raise DiagnosisError(f"No row could be read. {first} Expected a table with one failure a row.")
+    if len(rows[0][1]) > MAX_COLUMNS:
+        raise DiagnosisError(
+            f"The first row has more than {MAX_COLUMNS} cells. Expected one failure a row; choose another delimiter."
+        )
 
 
 def guess_delimiter(text: str) -> str:
@@ -104,10 +115,10 @@ def _rows(text: str, delimiter: str) -> tuple[list[Row], list[Problem]]:
 
 
 def _parsed(text: str, delimiter: str) -> tuple[list[Row], list[Problem]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_physical_lines(text), delimiter=delimiter, strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
-    while True:
+    while len(rows) + len(problems) < MAX_READ:
         line = reader.line_num + 1
         try:
             fields = next(reader)
@@ -116,12 +127,24 @@ def _parsed(text: str, delimiter: str) -> tuple[list[Row], list[Problem]]:
         except csv.Error as error:
             problems.append(Problem(line, _csv_problem(error)))
             continue
-        if any(field.strip() for field in fields):
-            rows.append((line, tuple(fields)))
+        if any(field.strip() for field in fields[:MAX_COLUMNS]):
+            rows.append((line, tuple(fields[: MAX_COLUMNS + 1])))
+    return rows, [*problems, Problem(reader.line_num + 1, "rows from here on were not read.")]
+
+
+def _physical_lines(text: str) -> Iterator[str]:
+    """The lines of `text`; one of a megabyte is no line of a table, and would fill the memory with cells."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > MAX_LINE:
+            raise DiagnosisError(
+                f"Line {number:,} has {len(line):,} characters. Expected one failure a row; are line breaks missing?"
+            )
+        yield line
 
 
 def _lines(text: str) -> list[Row]:
-    return [(number, (line,)) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    lines = enumerate(text.splitlines(), start=1)
+    return list(islice(((number, (line,)) for number, line in lines if line.strip()), MAX_READ))
 
 
 def _csv_problem(error: csv.Error) -> str:
