@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from components.knowledge import arms as arm_entries
-from components.playground import prompts
 from components.playground.corpus import Corpus
 from components.playground.errors import UnknownArmError
+from components.playground.prompts import build_messages
 from components.playground.settings import Settings
 from components.retrieval import Hit, Index, SearchResult
 
@@ -138,4 +138,4 @@ def _messages(
         passages = tuple((document.id, document.text) for document in corpus.documents)
     else:
         passages = tuple((hit.document_id, hit.chunk.passage) for hit in hits)
-    return tuple(prompts.build_messages(corpus.system_prompt, question, passages, few_shot=settings.few_shot))
+    return tuple(build_messages(corpus.system_prompt, question, passages, few_shot=settings.few_shot))

@@ -107,9 +107,14 @@ def first_token(report: Report, dark: bool) -> go.Figure:
                 "width": 3,
             },
             text=[f"{human(value, 2)} s" for value in medians],
-            textposition="inside",
+            textposition="auto",
             hovertemplate="%{y}: %{x:.2f} s<extra></extra>",
         )
     )
-    figure.update_layout(xaxis_title="seconds to the first token", yaxis={"autorange": "reversed"})
+    figure.update_layout(
+        xaxis_title="seconds to the first token",
+        yaxis={"autorange": "reversed"},
+        bargap=0.55,
+        barcornerradius=4,
+    )
     return figure

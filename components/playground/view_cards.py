@@ -29,6 +29,7 @@ class Slot:
         self.arm = arm
         self.text = st.empty()
         self.foot = st.container(gap="xsmall")
+        self.finished = False
         self._shown: str | None = None
 
     def show(self, lane: Lane) -> None:

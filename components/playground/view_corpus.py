@@ -59,7 +59,7 @@ def corpus_picker() -> None:
         key=f"corpus_{held.id}_{len(options)}",
         on_change=_picked,
         args=(f"corpus_{held.id}_{len(options)}",),
-        width=320,
+        width=280,
     )
 
 

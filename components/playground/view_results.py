@@ -41,6 +41,7 @@ def results() -> None:
     st.dataframe(
         arm_table(report, settings(), before), hide_index=True, alt="Scores of every arm with intervals"
     )
+    st.caption(_table_note(settings()))
     for note in report.notes:
         plain_caption(note)
     left, right = st.columns([3, 2])
@@ -64,6 +65,12 @@ def results() -> None:
     _retrieval(report)
     fold("Every reply", lambda: _replies(report), key="every_reply", icon=":material/list:")
     _files(report)
+
+
+def _table_note(now: Settings) -> str:
+    model = hosted.chosen(now)
+    cost = f" “Per right answer” is what {model} would charge for it at list price." if model else ""
+    return f"Shares with 95% Wilson intervals.{cost}"
 
 
 def _headline(report: Report) -> None:
@@ -99,26 +106,28 @@ def _run_label(run: Report) -> str:
 
 def arm_table(report: Report, now: Settings, before: Report | None = None) -> pd.DataFrame:
     """One row an arm, for people."""
-    return pd.DataFrame([_arm_row(arm, found, now, before) for arm, found in report.arms.items()])
+    return pd.DataFrame([_arm_row(arm, found, now, before) for arm, found in report.arms.items()]).fillna("")
 
 
 def _arm_row(arm: str, found: ArmReport, now: Settings, before: Report | None) -> dict[str, str]:
     row = {"Arm": arm_label(arm)}
     if found.infeasible is not None:
-        return {**row, "Knowledge": found.infeasible.reason}
+        return {**row, "Cannot be asked": found.infeasible.reason}
     older = before.arms.get(arm) if before else None
     for name in METRICS:
-        row[name.capitalize()] = _cell(getattr(found, name), getattr(older, name) if older else None)
+        metric = getattr(found, name)
+        counted = f", of {metric.n}" if metric else ""
+        row[f"{name.capitalize()}{counted}"] = _cell(metric, getattr(older, name) if older else None)
     row["First token"] = f"{found.first_token_s:.2f} s" if found.first_token_s is not None else ""
     row["Prompt tokens"] = f"{found.prompt_tokens:,.0f}" if found.prompt_tokens is not None else ""
-    row["Per right answer, hosted"] = _cost_per_right(found, now)
+    row["Per right answer"] = _cost_per_right(found, now)
     return row
 
 
 def _cell(metric: Metric | None, older: Metric | None) -> str:
     if metric is None or metric.value is None:
         return "nothing to count"
-    text = f"{percent(metric.value)} ({metric.low:.0%} to {metric.high:.0%}), {metric.hits} of {metric.n}"
+    text = f"{percent(metric.value)} ({metric.low:.0%} to {metric.high:.0%})"
     if older is not None and older.value is not None:
         text += f", was {percent(older.value)}"
     return text

@@ -89,10 +89,8 @@ def _measure(arms: Sequence[str]) -> None:
 
 
 def _watch(measurement: Measurement[Report], arms: Sequence[str]) -> None:
-    with st.container(border=True, key="scoreboard_progress"):
-        bar = st.empty()
-        stop = st.empty()
-        stop.button("Stop", icon=":material/stop_circle:", key="stop_scoreboard")
+    bar, stop = st.empty(), st.empty()
+    stop.button("Stop", icon=":material/stop_circle:", key="stop_scoreboard")
     start_s = time.monotonic()
     with measurement:
         while measurement.running:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from components.knowledge import content
-from components.playground.arms import FACTS_TUNED, arm_label
+from components.playground.arms import FACTS_TUNED, TUNED, arm_label
 from components.playground.corpus import Corpus, Edit
 from components.playground.errors import PlaygroundError
 from components.playground.scoring import holds_any, parse_reply
@@ -22,7 +22,9 @@ from components.retrieval import RetrievalError
 from components.ui.view import marked_text, plain_text, problem
 
 _WALK = "playground_walk"
-_ARMS = ("retrieved", "hybrid", "fine_tuned_on_facts")
+# The first three of these that can run: without adapters, the other ways of reading the documents take their place.
+_ARMS = ("fine_tuned_on_facts", "retrieved", "hybrid", "full_context")
+_COLUMNS = 3
 
 
 @dataclass
@@ -71,7 +73,7 @@ def _walk(held: Corpus) -> Walk:
 
 def _new_walk(held: Corpus, edit: Edit) -> Walk:
     there = adapters()
-    arms = tuple(arm for arm in _ARMS if arm == "retrieved" or there.for_arm(arm))
+    arms = tuple(arm for arm in _ARMS if arm not in TUNED or there.for_arm(arm))[:_COLUMNS]
     st.session_state[_WALK] = Walk(held.id, edit, arms)
     return st.session_state[_WALK]  # type: ignore[no-any-return]
 
@@ -179,6 +181,9 @@ def _show_done(walk: Walk, slots: dict[str, dict[str, Slot]], skip: str) -> None
             continue
         for arm, lane in asked.lanes.items():
             slot = slots[when][arm]
+            if slot.finished:
+                continue
+            slot.finished = True
             with slot.text.container():
                 reply(lane)
             with slot.foot:

@@ -1,11 +1,14 @@
 """The playground page with a fake engine, the script run in memory."""
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.inference import FakeEngine, InferenceError, ModelMissingError, PromptTooLongError
 from components.playground.adapters import adapters_for
 from components.playground.corpus import load_corpus, shipped_corpora
+from components.playground.samples import sample_questions
 from components.scenario import Playground, Scenario
 from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
 
@@ -42,9 +45,8 @@ def test_a_typed_question_is_answered_by_every_arm(monkeypatch: pytest.MonkeyPat
 def test_a_sample_question_is_asked_in_one_click(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = FakeEngine(otherwise=RIGHT)
     at = ready(monkeypatch, engine)
-    pills = at.get("button_group")
-    samples = next(group for group in pills if group.key and str(group.key).startswith("samples_"))
-    samples.set_value("q01").run()
+    samples: Any = next(group for group in at.get("button_group") if str(group.key).startswith("samples_"))
+    samples.set_value(sample_questions(at.session_state["playground_corpus"])[0].id).run()
     assert not at.exception
     assert len(engine.asked) == 3
 

@@ -48,7 +48,7 @@ def test_the_result_shows_a_table_pictures_and_files(monkeypatch: pytest.MonkeyP
     at = press(ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved"), "run_scoreboard")
     table = at.dataframe[0].value
     assert list(table["Arm"]) == ["Retrieved"]
-    assert "100% (94% to 100%), 56 of 56" in table["Behaviour"][0]
+    assert table["Behaviour, of 56"][0] == "100% (94% to 100%)"
     assert len(at.get("plotly_chart")) == 2
     assert [button.proto.label for button in at.get("download_button")] == ["Scores as CSV", "Report as JSON"]
 
@@ -57,7 +57,7 @@ def test_an_arm_that_does_not_fit_is_reported_with_its_numbers(monkeypatch: pyte
     engine = FakeEngine([PromptTooLongError(9_876, 8_192)])
     at = press(ready(monkeypatch, engine, "full_context"), "run_scoreboard")
     assert results_of(at)["arms"]["full_context"]["infeasible"]["prompt_tokens"] == 9_876
-    assert "9,876" in at.dataframe[0].value["Knowledge"][0]
+    assert "9,876" in at.dataframe[0].value["Cannot be asked"][0]
 
 
 def test_a_second_run_can_be_held_against_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_a_second_run_can_be_held_against_the_first(monkeypatch: pytest.MonkeyPa
     press(at, "run_scoreboard")
     at.selectbox(key="compare_with").set_value(0).run()
     assert not at.exception
-    assert "was 0%" in at.dataframe[0].value["Behaviour"][0]
+    assert "was 0%" in at.dataframe[0].value["Behaviour, of 56"][0]
 
 
 def test_results_that_came_with_a_scenario_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def test_results_that_came_with_a_scenario_are_shown(monkeypatch: pytest.MonkeyP
     }
     stored = {"corpus": "x", "model": "m", "created": "2026-01-01T00:00:00", "documents": 1, "questions": 10}
     at = opened("scoreboard", Scenario(playground=Playground(results={**stored, "arms": {"retrieved": arm}})))
-    assert "5 of 10" in at.dataframe[0].value["Knowledge"][0]
+    assert at.dataframe[0].value["Knowledge, of 10"][0] == "50% (20% to 80%)"
 
 
 def test_results_that_make_no_sense_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
