@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from components.decision.framework import Cite
 from components.knowledge import DATA, Record, approaches, load_models, load_yaml, record
-from components.ui import human, money
+from components.ui import human, money, percent
 
 Section = Literal["glance", "dimensions", "situations", "stack", "tooling", "mistakes"]
 SYMBOLS = ("GBP", "USD", "EUR")
@@ -105,6 +105,8 @@ def range_in_words(record_id: str | None, otherwise: str) -> str:
     low, _, high = found.range
     if found.unit in SYMBOLS:
         return f"{money(low, found.unit)} to {money(high, found.unit)}"
+    if found.unit == "share":
+        return percent(low) if low == high else f"{percent(low)} to {percent(high)}"
     if low == high:
         return f"{human(low)} {found.unit.removesuffix('s') if low == 1 else found.unit}"
     return f"{human(low)} to {human(high)} {found.unit}"

@@ -89,11 +89,18 @@ def _caution(caution: Caution) -> None:
     st.caption(f"{source(caution.cite.source).name}: {caution.cite.where}")
 
 
+def _figures(records: tuple[str, ...]) -> str:
+    """The records of a position as bold ranges, with the dollar sign kept from starting a formula."""
+    said = [f"**{range_in_words(name, '')}**".replace("$", "\\$") for name in records]
+    return f" ({'; '.join(said)})" if said else ""
+
+
 def _point(point_id: str, point: Disagreement) -> None:
     st.markdown(point.matters)
     for position in point.positions:
         st.markdown(
-            f"- **{source(position.cite.source).name}:** {position.says} :gray[({position.cite.where})]"
+            f"- **{source(position.cite.source).name}:** {position.says}{_figures(position.records)} "
+            f":gray[({position.cite.where})]"
         )
     st.markdown(f"**Here:** {point.here}")
     found = {name: record(name) for position in point.positions for name in position.records}
