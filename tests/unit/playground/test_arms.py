@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from components.playground.arms import Adapters, arm_label, base_arm, plan, search_for, shown, usable_arms
+from components.playground.errors import UnknownArmError
+from components.playground.settings import Settings, settings_from
+from components.retrieval import LocalIndex
+from tests.unit.playground.corpora import boxes
+
+BOTH = Adapters("support-json", "boxes-facts")
+WORDS = Settings(rerank=False, dense=False)
+QUESTION = "What does the small box cost?"
+
+
+def prompt(folder: Path, arm: str, settings: Settings = WORDS) -> tuple[str, str | None, object]:
+    corpus = boxes(folder)
+    with LocalIndex(corpus.documents) as index:
+        found = search_for(index, QUESTION, settings, [arm])
+    asked = plan(arm, corpus, QUESTION, settings, BOTH, found)
+    return asked.messages[-1]["content"], asked.adapter, asked.schema
+
+
+@pytest.mark.parametrize(
+    ("arm", "sees_right", "sees_other", "adapter"),
+    [
+        ("prompt_only", False, False, None),
+        ("full_context", True, True, None),
+        ("retrieved", True, False, None),
+        ("fine_tuned", False, False, "support-json"),
+        ("hybrid", True, False, "support-json"),
+        ("fine_tuned_on_facts", False, False, "boxes-facts"),
+    ],
+)
+def test_an_arm_sees_what_its_name_says(
+    tmp_path: Path, arm: str, sees_right: bool, sees_other: bool, adapter: str | None
+) -> None:
+    text, used, schema = prompt(tmp_path / "boxes", arm, WORDS.model_copy(update={"top_k": 1}))
+    assert QUESTION in text
+    assert ("$79" in text) is sees_right
+    assert ("19 days" in text) is sees_other
+    assert used == adapter
+    assert schema is None
+
+
+def test_the_suffix_constrains_the_same_arm(tmp_path: Path) -> None:
+    text, used, schema = prompt(tmp_path / "boxes", "retrieved+schema")
+    assert "$79" in text
+    assert used is None
+    assert isinstance(schema, dict)
+    assert arm_label("retrieved+schema") == "Retrieved, constrained"
+
+
+def test_the_switch_constrains_every_arm(tmp_path: Path) -> None:
+    assert prompt(tmp_path / "boxes", "prompt_only", Settings(constrained=True))[2] is not None
+
+
+def test_few_shot_puts_examples_before_the_question(tmp_path: Path) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    plain = plan("prompt_only", corpus, QUESTION, Settings(), BOTH)
+    shot = plan("prompt_only", corpus, QUESTION, Settings(few_shot=True), BOTH)
+    assert len(shot.messages) > len(plain.messages)
+    assert shot.messages[-1] == plain.messages[-1]
+
+
+def test_arms_without_their_adapter_are_left_out_with_a_note() -> None:
+    arms, notes = usable_arms(("retrieved", "hybrid", "fine_tuned_on_facts"), Adapters(behaviour="x"))
+    assert arms == ("retrieved", "hybrid")
+    assert notes == ("Fine-tuned on facts was left out: its adapter is not there.",)
+
+
+def test_an_unknown_arm_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownArmError, match="prompt_only"):
+        base_arm("reasoned")
+
+
+def test_an_arm_is_shown_only_as_many_hits_as_it_prompts(tmp_path: Path) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    with LocalIndex(corpus.documents) as index:
+        found = index.search("box shop opens closes", top_k=3, rerank=False, dense=False)
+    assert len(shown(found, "retrieved", Settings(top_k=1)).hits) == 1
+
+
+def test_loose_settings_that_do_not_fit_fall_back_to_the_defaults() -> None:
+    assert settings_from({"top_k": 99, "few_shot": True}) == Settings()
+    assert settings_from({"few_shot": True, "stranger": 1}) == Settings(few_shot=True)
