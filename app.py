@@ -8,7 +8,7 @@ from components.brief.view import share_dialog
 from components.scenario import view as scenario
 from components.ui import view_navigation as navigation
 from components.ui import view_workshop as workshop
-from components.ui.view import is_dark, problem
+from components.ui.view import contrast, is_dark, problem
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     page = navigation.register()
     page_id = page.url_path or "home"
     sidebar(page_id)
+    contrast()
     workshop.frame(page_id)
     scenario.banner()
     try:

@@ -11,6 +11,7 @@ from components.knowledge import Record, Source, source
 from components.ui import escape_html, human, page_entries
 
 WORKSHOP = "workshop_mode"
+_INK_ON_PRIMARY = "#0D1216"
 
 # Charts carry no toolbar: a download button stands beside them where one is wanted.
 _PLOTLY_CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -25,6 +26,12 @@ def page_header(title: str, lead: str) -> None:
 def is_dark() -> bool:
     """Whether this session's browser shows the dark theme."""
     return st.context.theme.type == "dark"
+
+
+def contrast() -> None:
+    """Dark ink on the dark theme's light primary buttons, which Streamlit letters in white whatever their colour."""
+    if is_dark():
+        st.html(f"<style>[data-testid^=stBaseButton-primary] * {{ color: {_INK_ON_PRIMARY}; }}</style>")
 
 
 def in_workshop() -> bool:
