@@ -34,7 +34,7 @@ def shared_engine() -> Engine | RemoteEngine:
         InferenceError: there is none; show `engine_problem`.
     """
     engine = _engine(_setting(_MODEL_SETTING))
-    if isinstance(engine, Engine) and engine.status().state == "failed":
+    if engine.status().state == "failed":
         _engine.clear()
         engine = _engine(_setting(_MODEL_SETTING))
     return engine
