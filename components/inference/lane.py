@@ -54,6 +54,11 @@ class Lane:
         return self._context.cells
 
     @property
+    def full(self) -> bool:
+        """Whether as many answers run as may."""
+        return len(self.answers) >= self._limits.running
+
+    @property
     def used(self) -> int:
         """Tokens that are in it."""
         return self._map.used
@@ -74,7 +79,7 @@ class Lane:
 
         `company` says that others wait for this lane.
         """
-        if len(self.answers) >= self._limits.running:
+        if self.full:
             return False
         alone = not self.answers and not company
         if alone:

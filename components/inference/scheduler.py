@@ -23,6 +23,8 @@ from components.inference.requests import Answering, Request
 Outbox = dict[str, Any]
 """A message to the app; see `wire.py`."""
 _PLACES_EVERY_S = 0.2
+_SESSIONS = 1000
+"""Sessions whose last turn is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Scheduler:
         self._places: dict[int, int] = {}
         self._places_at = 0.0
         self._turn = itertools.count()
+        self._served: dict[str, int] = {}
 
     @property
     def busy(self) -> bool:
@@ -97,42 +100,57 @@ class Scheduler:
             lane.close()
 
     def _in_order(self) -> list[Request]:
-        """Fair order: whoever's session has fewest answers running and ahead comes first, then who came
-        first."""
+        """Fair order: whose session has fewest answers running and ahead, then whose was served longest ago, then who
+        came first; preparations after all questions."""
         ahead = Counter(answer.request.session for answer in self._running())
         order = []
         for place, request in enumerate(self._waiting):
-            order.append((request.prepare, ahead[request.session], place, request))
-            ahead[request.session] += 1
-        return [request for _, _, _, request in sorted(order, key=lambda item: item[:3])]
+            session = request.session
+            order.append((request.prepare, ahead[session], self._served.get(session, 0), place, request))
+            ahead[session] += not request.prepare
+        return [entry[-1] for entry in sorted(order, key=lambda entry: entry[:-1])]
+
+    def _note_served(self, session: str) -> None:
+        self._served.pop(session, None)
+        self._served[session] = next(self._turn) + 1
+        if len(self._served) > _SESSIONS:
+            self._served.pop(next(iter(self._served)))
 
     def _running(self) -> Iterator[Answering]:
         return itertools.chain.from_iterable(lane.answers.values() for lane in self._lanes.values())
 
     def _admit(self) -> list[Outbox]:
+        """Give sequences to those that fit, in fair order; a lane that has no room for one takes nobody after it."""
         out: list[Outbox] = []
-        full: set[LaneKey] = set()
+        closed: set[LaneKey] = set()
         for request in self._in_order():
+            if self._all_full(request):
+                continue
             try:
-                key = self._lane_for(request)
-                lane = self._lane(key)
-                company = self._company(request, key)
+                admitted = self._try(request, closed)
             except InferenceError as error:
                 self._waiting.remove(request)
                 out.append({"error": request.id, **to_wire(error)})
                 continue
-            if key in full or lane.must_wait(request):
-                continue
-            try:
-                admitted = lane.admit(request, company=company)
-            except InferenceError as error:
-                admitted = True
-                out.append({"error": request.id, **to_wire(error)})
             if admitted:
                 self._waiting.remove(request)
-            else:
-                full.add(key)
+                self._note_served(request.session)
         return out
+
+    def _try(self, request: Request, closed: set[LaneKey]) -> bool:
+        key = self._lane_for(request)
+        lane = self._lane(key)
+        if key in closed or lane.must_wait(request):
+            return False
+        admitted = lane.admit(request, company=self._company(request, key))
+        if not admitted:
+            closed.add(key)
+        return admitted
+
+    def _all_full(self, request: Request) -> bool:
+        """A quick no, before prompts are compared."""
+        lanes = [lane for key, lane in self._lanes.items() if key.adapter == request.adapter]
+        return self._size_key(request) in self._lanes and all(lane.full for lane in lanes)
 
     def _company(self, request: Request, key: LaneKey) -> bool:
         """Whether somebody else waits for the same lane."""
