@@ -15,7 +15,7 @@ from components.diagnosis.labels import LABELS, Label
 from components.knowledge import DATA, load_model, load_yaml
 
 MAX_PROMPT_TEXT = 1_200  # characters of the failure that the model reads; a label rarely needs more
-MAX_REASON = 160  # characters
+MAX_REASON = 120  # characters
 MAX_TOKENS = 64
 
 
@@ -48,8 +48,8 @@ class Suggestion(NamedTuple):
 class _Reply(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    label: Label
-    reason: str = ""
+    reason: str
+    wrong: str
 
 
 class _Example(BaseModel):
@@ -64,39 +64,43 @@ class _Brief(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     system: str
+    words: dict[Label, str]
     examples: tuple[_Example, ...]
-
-
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "reason": {"type": "string", "maxLength": MAX_REASON},
-        "label": {"type": "string", "enum": list(LABELS)},
-    },
-    "required": ["reason", "label"],
-    "additionalProperties": False,
-}
 
 
 def suggest(engine: LanguageModel, text: str) -> Suggestion | None:
     """What the model would label a failure, or None when its reply is no label; takes as long as one answer.
 
-    The text is data for the model, not instructions: whatever it says, the reply can only be one of the labels.
+    The text is data for the model, not instructions: whatever it says, the reply can only name one of two labels.
     """
     return parse("".join(replying(engine, text)))
 
 
 def replying(engine: LanguageModel, text: str) -> Generator[str]:
     """The model's reply piece by piece, for `parse` when complete; closing it cancels the answer."""
-    for event in engine.generate(prompt(text), schema=SCHEMA, max_tokens=MAX_TOKENS):
+    for event in engine.generate(prompt(text), schema=schema(), max_tokens=MAX_TOKENS):
         yield event.text
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON that the model must reply with: a reason, then one of the words that stand for labels."""
+    return {
+        "type": "object",
+        "properties": {
+            "reason": {"type": "string", "maxLength": MAX_REASON},
+            "wrong": {"type": "string", "enum": list(_brief().words.values())},
+        },
+        "required": ["reason", "wrong"],
+        "additionalProperties": False,
+    }
 
 
 def prompt(text: str) -> list[dict[str, str]]:
     """The messages that ask for a label: instructions, worked examples, then the failure."""
     messages = [{"role": "system", "content": _brief().system}]
     for example in _brief().examples:
-        reply = json.dumps({"reason": example.reason, "label": example.label})
+        reply = json.dumps({"reason": example.reason, "wrong": _brief().words[example.label]})
         messages += [{"role": "user", "content": example.failure}, {"role": "assistant", "content": reply}]
     return [*messages, {"role": "user", "content": text[:MAX_PROMPT_TEXT]}]
 
@@ -108,7 +112,8 @@ def parse(reply: str) -> Suggestion | None:
         read = _Reply.model_validate_json(found.group() if found else "")
     except ValidationError:
         return None
-    return Suggestion(read.label, " ".join(read.reason.split())[:MAX_REASON])
+    label = next((label for label, word in _brief().words.items() if word == read.wrong), None)
+    return Suggestion(label, " ".join(read.reason.split())[:MAX_REASON]) if label else None
 
 
 def by_key_words(text: str) -> Suggestion | None:

@@ -154,14 +154,14 @@ def test_failures_are_shown_literally() -> None:
 def test_a_suggestion_by_key_words_is_shown_and_not_applied() -> None:
     at = opened((Failure(text="Answered in prose instead of JSON"),), diagnose_suggestions="words")
     assert "Suggestion: Behaviour" in words(at)
-    assert "cases of the worked set" in words(at)
+    assert "in 12 of 14 cases" in words(at)
     assert labels_of(at) == [None]
 
 
 def test_a_suggestion_by_the_model_is_shown_with_its_reason_and_asked_for_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    engine = FakeEngine(['{"reason": "the fee is old", "label": "knowledge"}'])
+    engine = FakeEngine(['{"reason": "the fee is old", "wrong": "fact"}'])
     monkeypatch.setattr(view_suggest, "_engine", lambda: engine)
     at = opened(THREE, diagnose_suggestions="model").run()
     assert "the fee is old" in words(at)

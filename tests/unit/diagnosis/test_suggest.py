@@ -15,16 +15,16 @@ from components.diagnosis import (
     sample_failures,
     suggest,
 )
-from components.diagnosis.suggesting import MAX_PROMPT_TEXT, MAX_REASON, SCHEMA, parse, prompt
+from components.diagnosis.suggesting import MAX_PROMPT_TEXT, MAX_REASON, parse, prompt, schema
 from components.inference import FakeEngine
 
 
-def test_the_model_is_asked_with_a_schema_that_allows_four_labels() -> None:
-    engine = FakeEngine(['{"reason": "an old fee", "label": "knowledge"}'])
+def test_the_model_is_asked_with_a_schema_that_allows_two_words() -> None:
+    engine = FakeEngine(['{"reason": "an old fee", "wrong": "fact"}'])
     assert suggest(engine, "Quoted an old fee") == Suggestion("knowledge", "an old fee")
     asked = engine.asked[0]
-    assert asked["schema"] == SCHEMA
-    assert set(SCHEMA["properties"]["label"]["enum"]) <= set(LABELS)
+    assert asked["schema"] == schema()
+    assert schema()["properties"]["wrong"]["enum"] == ["fact", "form"]
     assert asked["messages"][-1] == {"role": "user", "content": "Quoted an old fee"}
 
 
@@ -36,7 +36,7 @@ def test_the_prompt_is_the_same_up_to_the_failure_so_that_it_is_read_once() -> N
 def test_the_examples_show_the_very_form_that_is_asked_for() -> None:
     for message in prompt("a"):
         if message["role"] == "assistant":
-            assert list(json.loads(message["content"])) == list(SCHEMA["properties"])
+            assert list(json.loads(message["content"])) == schema()["required"]
 
 
 def test_no_example_of_the_prompt_is_in_the_worked_set() -> None:
@@ -45,14 +45,23 @@ def test_no_example_of_the_prompt_is_in_the_worked_set() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", ["", "knowledge", '{"label": "banana"}', '{"reason": "cut', "[]", '{"label": 3}', "null"]
+    "reply",
+    [
+        "",
+        "knowledge",
+        '{"reason": "a", "wrong": "banana"}',
+        '{"reason": "cut',
+        "[]",
+        '{"wrong": "fact"}',
+        "null",
+    ],
 )
 def test_a_reply_that_is_no_label_is_no_suggestion(reply: str) -> None:
     assert parse(reply) is None
 
 
 def test_reasons_are_kept_short_and_on_one_line() -> None:
-    found = parse(json.dumps({"reason": "a\n\nb " + "x" * 500, "label": "both"}))
+    found = parse(json.dumps({"reason": "a\n\nb " + "x" * 500, "wrong": "form"}))
     assert found is not None
     assert found.reason.startswith("a b x")
     assert len(found.reason) == MAX_REASON
@@ -94,5 +103,5 @@ def test_agreement_counts_only_where_both_spoke() -> None:
 
 def test_suggesting_changes_no_failure() -> None:
     failure = Failure(text="Quoted an old fee")
-    suggest(FakeEngine(['{"reason": "", "label": "both"}']), failure.text)
+    suggest(FakeEngine(['{"reason": "", "wrong": "form"}']), failure.text)
     assert failure.label is None
