@@ -1,6 +1,7 @@
 """The decision brief: one data model, written as Markdown, as self-contained HTML and as PDF."""
 
 from components.brief.build import build
+from components.brief.charts import scoreboard as scoreboard_chart
 from components.brief.errors import BriefError
 from components.brief.html import to_html
 from components.brief.markdown import to_markdown
@@ -16,6 +17,7 @@ __all__ = [
     "Section",
     "Table",
     "build",
+    "scoreboard_chart",
     "to_html",
     "to_markdown",
     "to_pdf",

@@ -46,16 +46,16 @@ def cumulative(lines: Sequence[CostLine], show: Callable[[float], str]) -> Chart
     return _both(lambda ink, dark: _cumulative(lines, show, ink, dark), alt)
 
 
-def scoreboard(points: Mapping[str, tuple[float, float]]) -> Chart:
+def scoreboard(points: Mapping[str, tuple[float, float]], width: float = WIDTH) -> Chart:
     """One mark an arm: share of right facts across, share of well-formed replies up."""
     alt = "; ".join(
         f"{arms()[arm].label}: {percent(x)} right, {percent(y)} well formed" for arm, (x, y) in points.items()
     )
-    return _both(lambda ink, dark: _scoreboard(points, ink, dark), alt)
+    return _both(lambda ink, dark: _scoreboard(points, ink, dark, width), alt, width)
 
 
-def _both(draw: Callable[[Ink, bool], tuple[float, list[str]]], alt: str) -> Chart:
-    pictures = [svg.picture(*draw(ink, dark), alt) for ink, dark in ((LIGHT, False), (DARK, True))]
+def _both(draw: Callable[[Ink, bool], tuple[float, list[str]]], alt: str, width: float = WIDTH) -> Chart:
+    pictures = [svg.picture(*draw(ink, dark), alt, width) for ink, dark in ((LIGHT, False), (DARK, True))]
     return Chart(pictures[0], pictures[1], alt)
 
 
@@ -139,8 +139,10 @@ def _cumulative(
     return bottom + 28, parts
 
 
-def _scoreboard(points: Mapping[str, tuple[float, float]], ink: Ink, dark: bool) -> tuple[float, list[str]]:
-    left, right, top, bottom = 66.0, 540.0, 36.0, 286.0
+def _scoreboard(
+    points: Mapping[str, tuple[float, float]], ink: Ink, dark: bool, width: float
+) -> tuple[float, list[str]]:
+    left, right, top, bottom = 58.0, width - 168.0, 36.0, 286.0
 
     def at(x: float, y: float) -> tuple[float, float]:
         return left + x * (right - left), bottom - y * (bottom - top)
@@ -152,7 +154,7 @@ def _scoreboard(points: Mapping[str, tuple[float, float]], ink: Ink, dark: bool)
         parts += [svg.text(left - 8, at(0, share)[1] + 4, percent(share), ink.muted, 11.5, "end")]
         parts += [svg.text(at(share, 0)[0], bottom + 18, percent(share), ink.muted, 11.5, "middle")]
     parts.append(svg.text(left, bottom + 40, "facts right", ink.muted, 12))
-    parts.append(svg.text(left - 52, top - 14, "well-formed replies", ink.muted, 12))
+    parts.append(svg.text(left - 50, top - 16, "well-formed replies", ink.muted, 12))
     labels = _spread([at(*point)[1] for point in points.values()], 17, bottom + 4)
     for (arm, point), label_y in zip(points.items(), labels, strict=True):
         x, y = at(*point)

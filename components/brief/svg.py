@@ -22,11 +22,11 @@ LIGHT = Ink("#1B2126", "#565F68", "#DCD7CB", "#F2EFE8")
 DARK = Ink("#E9ECEF", "#A9B4BE", "#33404B", "#222C36")
 
 
-def picture(height: float, parts: Iterable[str], title: str) -> str:
-    """An SVG document, WIDTH wide, that says what it is."""
+def picture(height: float, parts: Iterable[str], title: str, width: float = WIDTH) -> str:
+    """An SVG document that says what it is."""
     body = "".join(parts)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
         f'height="{height:g}" role="img" aria-label={quoteattr(title)} font-family="{FONT}">{body}</svg>'
     )
 

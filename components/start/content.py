@@ -19,6 +19,17 @@ class Door(BaseModel):
     action: str
 
 
+class ProofText(BaseModel):
+    """The words around the measured picture; `report` is its file in `data/`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    report: str
+    title: str
+    sentence: str
+    action: str
+
+
 class Home(BaseModel):
     """The home page's words."""
 
@@ -26,6 +37,7 @@ class Home(BaseModel):
 
     lead: str
     doors: tuple[Door, ...]
+    proof: ProofText
     samples_title: str
     samples_lead: str
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from components.scenario import Sample, ScenarioError, samples
 from components.scenario import view as scenario
-from components.start import Door, home
+from components.start import Door, home, proof
 from components.ui import page_entries
-from components.ui.view import goto, page_link, problem
+from components.ui.view import goto, is_dark, page_link, problem
 
 
 def hero() -> None:
@@ -20,6 +20,20 @@ def doors() -> None:
     for column, door in zip(st.columns(3, gap="medium"), home().doors, strict=True):
         with column:
             _door(door)
+
+
+def measured() -> None:
+    """What the scoreboard measured before this version shipped."""
+    found = proof()
+    if found is None:
+        return
+    picture, words = st.columns(2, gap="large", vertical_alignment="center")
+    with picture:
+        st.image(found.chart.svg_dark if is_dark() else found.chart.svg, alt=found.chart.alt, width="stretch")
+    with words:
+        st.subheader(home().proof.title, anchor=False)
+        st.markdown(found.sentence)
+        page_link("scoreboard", home().proof.action, icon=":material/arrow_forward:")
 
 
 def sample_scenarios() -> None:

@@ -4,4 +4,5 @@ from components.start import view
 
 view.hero()
 view.doors()
+view.measured()
 view.sample_scenarios()

@@ -22,7 +22,8 @@ FLOORS = [
     {"scenario"},
     {"finetune"},
     {"playground"},
-    {"brief", "start"},
+    {"brief"},
+    {"start"},
 ]
 FLOOR = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 

@@ -1,0 +1,48 @@
+"""The picture on the home page: what the scoreboard measured before this version shipped."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from components.brief import Chart, scoreboard_chart
+from components.knowledge import DATA, arms
+from components.playground import PlaygroundError, Report, read_report
+from components.start.content import home
+
+
+# Drawn near the size it is shown at, so that its letters are of the page's size.
+CHART_WIDTH = 440
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The picture and the sentence under it."""
+
+    chart: Chart
+    sentence: str
+
+
+@cache
+def proof() -> Proof | None:
+    """The measured contrast of the arms, or None when no readable report ships."""
+    path = DATA / home().proof.report
+    try:
+        report = read_report(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, PlaygroundError):
+        return None
+    points = _points(report)
+    return Proof(scoreboard_chart(points, CHART_WIDTH), _sentence(report)) if points else None
+
+
+def _points(report: Report) -> dict[str, tuple[float, float]]:
+    found: dict[str, tuple[float, float]] = {}
+    for arm, scores in report.arms.items():
+        if arm in arms() and scores.knowledge and scores.behaviour:
+            found[arm] = (scores.knowledge.value or 0.0, scores.behaviour.value or 0.0)
+    return found
+
+
+def _sentence(report: Report) -> str:
+    created = datetime.fromisoformat(report.created)
+    return home().proof.sentence.format(model=report.model, n=report.questions, created=f"{created:%d %B %Y}")
