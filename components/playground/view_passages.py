@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -51,15 +53,17 @@ def _passage(hit: Hit, marked: list[str]) -> None:
 
 
 def spans_of(text: str, wanted: list[str]) -> list[tuple[int, int]]:
-    """Where any of the wanted texts stands in `text`, case aside."""
-    lowered = text.lower()
-    spans = []
-    for piece in (piece.lower() for piece in wanted if piece.strip()):
-        start = lowered.find(piece)
-        while start >= 0:
-            spans.append((start, start + len(piece)))
-            start = lowered.find(piece, start + len(piece))
-    return sorted(spans)
+    """Where any of the wanted texts stands in `text`, case aside; overlapping finds become one."""
+    found: list[tuple[int, int]] = []
+    for piece in (piece.strip() for piece in wanted if piece.strip()):
+        found += [match.span() for match in re.finditer(re.escape(piece), text, re.IGNORECASE)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _wanted(asked: Asked, reply: str) -> list[str]:

@@ -118,8 +118,7 @@ def _arm_row(arm: str, found: ArmReport, now: Settings, before: Report | None) -
         metric = getattr(found, name)
         counted = f", of {metric.n}" if metric else ""
         row[f"{name.capitalize()}{counted}"] = _cell(metric, getattr(older, name) if older else None)
-    row["First token"] = f"{found.first_token_s:.2f} s" if found.first_token_s is not None else ""
-    row["Prompt tokens"] = f"{found.prompt_tokens:,.0f}" if found.prompt_tokens is not None else ""
+    row["Prompt"] = f"{found.prompt_tokens:,.0f} tokens" if found.prompt_tokens is not None else ""
     row["Per right answer"] = _cost_per_right(found, now)
     return row
 
