@@ -5,7 +5,7 @@ A suggestion is only ever shown; nothing here changes a failure.
 
 import json
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
@@ -73,13 +73,8 @@ def suggest(engine: LanguageModel, text: str) -> Suggestion | None:
 
     The text is data for the model, not instructions: whatever it says, the reply can only name one of two labels.
     """
-    return parse("".join(replying(engine, text)))
-
-
-def replying(engine: LanguageModel, text: str) -> Generator[str]:
-    """The model's reply piece by piece, for `parse` when complete; closing it cancels the answer."""
-    for event in engine.generate(prompt(text), schema=schema(), max_tokens=MAX_TOKENS):
-        yield event.text
+    events = engine.generate(prompt(text), schema=schema(), max_tokens=MAX_TOKENS)
+    return parse("".join(event.text for event in events))
 
 
 @cache

@@ -1,20 +1,23 @@
 """Suggestions while labelling: off, by key words, or by the local model; never applied by themselves."""
 
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillReading
 from typing import cast
 
 import streamlit as st
 
 from components.diagnosis.labelling import sample_failures
 from components.diagnosis.labels import label_entries
-from components.diagnosis.suggesting import LanguageModel, Suggestion, by_key_words, parse, replying
+from components.diagnosis.suggesting import LanguageModel, Suggestion, by_key_words, suggest
 from components.inference import InferenceError
 from components.knowledge import content, record
 from components.ui.view import plain_text, problem
 
 _SOURCE = "diagnose_suggestions"
-_MADE = "diagnose_suggestions_made"
+_ASKED = "diagnose_suggestions_asked"
 _SOURCES = {"off": "No suggestions", "words": "Key words", "model": "Local model"}
+_KEPT = 200  # suggestions a session keeps
+_WAIT_S = 0.05
 
 
 def suggestion_choice() -> None:
@@ -40,29 +43,37 @@ def suggestion(text: str) -> None:
         _from_model(text)
 
 
+@st.fragment(run_every=0.5)
 def _from_model(text: str) -> None:
-    """Asked after the keys are drawn, so that nobody waits for it; a key pressed meanwhile stops it."""
-    made: dict[str, Suggestion | None] = st.session_state.setdefault(_MADE, {})
-    if text not in made:
-        try:
-            made[text] = _asked(text)
-        except InferenceError as error:
-            problem(error, "Label without it, or choose key words.")
-            return
-    _show(made[text], "model")
+    """Asked in the background and looked after twice a second: a fragment that waited would hold up the keys."""
+    try:
+        answer = _answer(text)
+        found = answer.result(_WAIT_S) if answer else None
+    except StillReading:
+        answer = None
+    except InferenceError as error:
+        problem(error, "Label without it, or choose key words.")
+        return
+    if answer is None:
+        st.caption(":material/hourglass_top: The local model reads the failure")
+    else:
+        _show(found, "model")
 
 
-def _asked(text: str) -> Suggestion | None:
-    """The model's suggestion. Every piece redraws a line: only there can a key pressed interrupt the run."""
-    line, reply = st.empty(), ""
-    with closing(replying(_engine(), text)) as pieces:
-        for piece in pieces:
-            reply += piece
-            line.caption(
-                f":material/hourglass_top: The local model reads the failure, {len(reply)} characters"
-            )
-    line.empty()
-    return parse(reply)
+def _answer(text: str) -> Future[Suggestion | None] | None:
+    """The model's answer, perhaps still to come; None while it is busy with an earlier failure of this session."""
+    asked: dict[str, Future[Suggestion | None]] = st.session_state.setdefault(_ASKED, {})
+    if text not in asked and all(answer.done() for answer in asked.values()):
+        if len(asked) >= _KEPT:
+            asked.clear()
+        asked[text] = _readers().submit(suggest, _engine(), text)
+    return asked.get(text)
+
+
+@st.cache_resource(show_spinner=False)
+def _readers() -> ThreadPoolExecutor:
+    """Threads that wait for the engine, shared by all sessions; the engine itself decides who is served when."""
+    return ThreadPoolExecutor(max_workers=8, thread_name_prefix="suggest")
 
 
 def _engine() -> LanguageModel:
