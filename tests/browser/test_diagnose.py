@@ -19,6 +19,7 @@ def opened(page: Page, app_url: str) -> Page:
 def practise(page: Page, app_url: str) -> Page:
     opened(page, app_url).get_by_role("button", name="Label the same ones yourself").click()
     expect(page.get_by_test_id("failure-text")).to_have_text(SAMPLE[0].text)
+    settle(page)
     return page
 
 
@@ -30,6 +31,8 @@ def paste(page: Page, app_url: str, text: str) -> None:
 
 def key_in(page: Page, given: list[Label | None], of: int = 40) -> None:
     """Press one key a failure, as soon as the next failure shows."""
+    expect(page.get_by_role("button", name="Unclear")).to_be_visible()
+    settle(page)  # a key pressed before its button is there goes nowhere
     for number, label in enumerate(given, start=1):
         assert label
         page.keyboard.press(label_entries()[label].shortcut)
