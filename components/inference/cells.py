@@ -29,6 +29,12 @@ class CellMap:
         """Cells that at least one sequence holds."""
         return int(np.count_nonzero(self._holders))
 
+    @property
+    def first_free(self) -> int:
+        """The lowest free cell; `size` when there is none."""
+        free = self._holders == 0
+        return int(free.argmax()) if free.any() else self.size
+
     def take(self, count: int) -> Cells:
         """The cells that the next `count` rows get. Raises `MemoryError` when there are not as many."""
         free = np.flatnonzero(self._holders == 0)[:count]

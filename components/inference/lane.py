@@ -82,14 +82,14 @@ class Lane:
         if self.full:
             return False
         alone = not self.answers and not company
-        if alone:
-            self.tidy()
         kept, sequence, length = self._source(request)
         length = self._usable(length, request, alone=alone)
         if not self._make_room(request.room - length, spare=kept):
             if self.answers or not self._make_room(request.room, spare=None):
                 return False
             length = 0
+        if alone:
+            self._tidy(kept if length else None, length)
         sampler = Sampler(
             self._model, temperature=request.temperature, seed=request.seed, grammar=request.grammar
         )
@@ -128,21 +128,6 @@ class Lane:
         else:
             self._forget(answer.sequence, answer.held)
 
-    def tidy(self) -> None:
-        """Move kept prefixes that were read in company into whole blocks, so that a lone answer finds its
-        cells in order."""
-        untidy = [kept for kept in self.store if not is_tidy(kept.cells)]
-        saved = [(kept, self._context.save(kept.sequence)) for kept in untidy]
-        for kept in untidy:
-            self._context.cut(kept.sequence)
-            self._map.drop(kept.cells)
-        for kept, cells in saved:
-            while self._map.size - self._map.used < len(kept.tokens):
-                self._evict(spare=kept)
-            kept.cells = self._map.take(len(kept.tokens))
-            if not self._context.restore(kept.sequence, cells):
-                raise RuntimeError("llama.cpp could not put a kept prefix back")
-
     def close(self) -> None:
         """Give the memory back."""
         for answer in self.answers.values():
@@ -172,6 +157,32 @@ class Lane:
             if not self._evict(spare):
                 return False
         return True
+
+    def _tidy(self, source: Kept | None, length: int) -> None:
+        """Move kept prefixes so that a lone answer's cells will ascend, in place within blocks.
+
+        Those read in company may lie anywhere; and a `source` with free cells below it would be continued down there.
+        """
+        moved = [kept for kept in self.store if kept is not source and not is_tidy(kept.cells)]
+        if source and (not is_tidy(source.cells) or self._map.first_free < source.cells[length - 1]):
+            moved.insert(0, source)
+        saved = [self._context.save(kept.sequence) for kept in moved]
+        for kept in moved:
+            self._context.cut(kept.sequence)
+            self._map.drop(kept.cells)
+            kept.cells = kept.cells[:0]
+        for kept, cells in zip(moved, saved, strict=True):
+            self._put_back(kept, cells, source)
+
+    def _put_back(self, kept: Kept, saved: object, spare: Kept | None) -> None:
+        """Into the lowest free cells. What shared cells before has its own now, so others may have to go."""
+        while kept in self.store and self._map.size - self._map.used < len(kept.tokens):
+            self._evict(spare)
+        if kept not in self.store:
+            return
+        kept.cells = self._map.take(len(kept.tokens))
+        if not self._context.restore(kept.sequence, saved):
+            raise RuntimeError("llama.cpp could not put a kept prefix back")
 
     def _evict(self, spare: Kept | None) -> bool:
         oldest = self.store.drop_oldest(spare)
