@@ -12,7 +12,7 @@ from components.scenario import Scenario, ScenarioError, changes
 from components.scenario import view as scenario_view
 from components.ui.view import is_dark, page_header, problem
 
-MAX_UPLOAD_BYTES = 2_000_000
+MAX_UPLOAD_MB = 8
 
 
 def header() -> None:
@@ -140,7 +140,7 @@ def _yaml_out() -> None:
     current = scenario_view.current()
     st.download_button(
         "Save scenario file",
-        current.to_yaml(),
+        current.to_yaml,
         f"{file_stem(current.name)}.yaml",
         "application/yaml",
         icon=":material/save:",
@@ -176,8 +176,6 @@ def _offer(found: Scenario) -> None:
 
 
 def _text(raw: bytes) -> str:
-    if len(raw) > MAX_UPLOAD_BYTES:
-        raise ScenarioError("The file is larger than 2 MB. A scenario is a few kilobytes of YAML.")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -198,7 +196,7 @@ def _rename() -> None:
 
 def _brief(scenario: Scenario, link: str) -> Brief:
     """The brief, made once for each state of the scenario."""
-    key = (scenario.to_yaml(), link, date.today())
+    key = (scenario, link, date.today())
     cached = st.session_state.get("brief_cache")
     if cached is None or cached[0] != key:
         with st.spinner("Writing the brief"):

@@ -9,7 +9,9 @@ from components.knowledge import KnowledgeError, parse_yaml
 from components.scenario.errors import ScenarioError
 from components.scenario.migrations import migrate
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 8_000_000  # ten thousand labelled failures of ordinary length are about three
+
+_SafeDumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -17,7 +19,8 @@ Model = TypeVar("Model", bound=BaseModel)
 def dump(data: dict[str, Any], version: int) -> str:
     """`data` as YAML text with its version first."""
     body = {"version": version, **data}
-    return yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(body, Dumper=_SafeDumper, sort_keys=False, allow_unicode=True, width=100)
+    return text
 
 
 def load(text: str, version: int) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def test_home_to_wizard_to_cost_to_playground_to_brief(page: Page, app_url: str,
     expect(page.get_by_test_id("stPlotlyChart").first).to_be_visible()
 
     go(page, "Playground")
-    page.get_by_text("What does the Strider cost", exact=False).first.click()
+    page.locator("[class*=st-key-samples_] button").first.click()
     for label in FIRST_ARMS:
         card = page.locator("[class*=st-key-cards_]").filter(has_text=label).first
         expect(card).to_contain_text("first token", timeout=120_000)

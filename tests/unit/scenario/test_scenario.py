@@ -80,7 +80,7 @@ def test_a_link_cut_short_is_refused_clearly(cut: int) -> None:
         ("version: 1\nname: a\nname: b\n", "given twice"),
         ("a: &a [x]\nb: [*a, *a]\n", "aliases"),
         ("- 1\n", "no scenario"),
-        ("x" * 2_000_001, "2 MB"),
+        ("x" * 8_000_001, "8 MB"),
         ("version: 1\nfailures: [{text: 1, label: knowledge}]\n", "failures.0.text"),
     ],
 )
