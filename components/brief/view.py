@@ -152,7 +152,7 @@ def _yaml_out() -> None:
 
 def _yaml_in() -> None:
     uploaded = st.file_uploader(
-        "Open a scenario file", type=["yaml", "yml"], key="yaml_in", max_upload_size=2
+        "Open a scenario file", type=["yaml", "yml"], key="yaml_in", max_upload_size=MAX_UPLOAD_MB
     )
     if uploaded is None:
         return

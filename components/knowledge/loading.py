@@ -18,7 +18,7 @@ _FastSafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 60
 
 
-class _StrictLoader(_FastSafeLoader):
+class _StrictLoader(_FastSafeLoader):  # type: ignore[misc]  # whichever of the two, it is a SafeLoader
     """Safe YAML that refuses a key given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -33,7 +33,8 @@ class _StrictLoader(_FastSafeLoader):
                 message = f"key '{key}' is given twice"
                 raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def parse_yaml(text: str, name: str) -> Any:
