@@ -12,7 +12,7 @@ from components.playground.arms import RETRIEVING, arm_label, base_arm, plan, se
 from components.playground.live import LiveRun
 from components.playground.view_ask import blind_mode
 from components.playground.view_blind import vote_bar
-from components.playground.view_cards import Slot, arm_heading, card, finish
+from components.playground.view_cards import Slot, arm_heading, card, finish, stopped_badge
 from components.playground.view_state import (
     Asked,
     adapters,
@@ -78,19 +78,22 @@ def show_run(asked: Asked, key: str = "cards") -> None:
         stop = st.empty()
     with st.grid(3, min_column_width=COLUMN_PX, key=key):
         slots = [card(asked, arm, key) for arm in asked.order]
-    if asked.run is None:
+    if not asked.begun:
         stop.button("Stop", icon=":material/stop_circle:", key=f"{key}_stop")
         run_now(asked, slots)
         stop.empty()
     for slot in slots:
         if slot.arm in asked.lanes:
             finish(slot, asked)
+        else:
+            stopped_badge(slot)
     if asked.blind and asked.lanes:
         vote_bar(asked)
 
 
 def run_now(asked: Asked, slots: list[Slot]) -> None:
     """Search, ask all arms and write into their slots until all are done; problems are shown."""
+    asked.begun = True  # a stop while searching must not begin the whole run again
     for slot in slots:
         with slot.text:
             plain_text("Searching the documents…" if base_arm(slot.arm) in RETRIEVING else "Waiting…")

@@ -98,13 +98,24 @@ def verdict(lane: Lane, asked: Asked) -> None:
     """Chips: right or wrong, valid JSON or not, right source or not."""
     with st.container(horizontal=True, gap="xsmall"):
         if lane.state != "done":
-            st.badge("stopped", icon=":material/stop_circle:", color="gray")
+            _stopped()
         elif asked.hidden:
             return
         elif asked.gold is None:
             _chip(parse_reply(lane.text).valid, "valid JSON", "not JSON")
         else:
             _chips(score(lane.text, asked.gold))
+
+
+def stopped_badge(slot: Slot) -> None:
+    """For an arm that was stopped before it could say anything."""
+    slot.text.empty()
+    with slot.foot:
+        _stopped()
+
+
+def _stopped() -> None:
+    st.badge("stopped", icon=":material/stop_circle:", color="gray")
 
 
 def _chips(found: Score) -> None:

@@ -34,7 +34,13 @@ def recorded_answers() -> None:
     run = recorded_run(question)
     show_run(
         Asked(
-            question.question, held.gold_for(question.question), held, settings(), tuple(run.lanes), run=run
+            question.question,
+            held.gold_for(question.question),
+            held,
+            settings(),
+            tuple(run.lanes),
+            run=run,
+            begun=True,
         ),
         key="recorded",
     )

@@ -39,6 +39,7 @@ class Asked:
     vote: str | None = None
     found: SearchResult | None = None
     run: LiveRun | RecordedRun | None = None
+    begun: bool = False
 
     @property
     def lanes(self) -> dict[str, Lane]:

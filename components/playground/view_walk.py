@@ -164,7 +164,7 @@ def _save(walk: Walk) -> None:
 
 def _run(walk: Walk, slots: dict[str, dict[str, Slot]]) -> None:
     for when, asked in (("before", walk.before), ("after", walk.after)):
-        if asked is not None and asked.run is None:
+        if asked is not None and not asked.begun:
             _show_done(walk, slots, skip=when)
             run_now(asked, list(slots[when].values()))
 

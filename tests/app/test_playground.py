@@ -9,6 +9,8 @@ from components.inference import FakeEngine, InferenceError, ModelMissingError, 
 from components.playground.adapters import adapters_for
 from components.playground.corpus import load_corpus, shipped_corpora
 from components.playground.samples import sample_questions
+from components.playground.settings import Settings
+from components.playground.view_state import Asked
 from components.scenario import Playground, Scenario
 from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
 
@@ -172,3 +174,14 @@ def test_another_corpus_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_tuned_arms_are_offered_only_with_their_adapters() -> None:
     there = adapters_for(load_corpus(shipped_corpora()["master-agreement"]))
     assert there.facts is None
+
+
+def test_a_run_that_was_stopped_while_searching_does_not_begin_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(otherwise=RIGHT)
+    at = ready(monkeypatch, engine)
+    held = at.session_state["playground_corpus"]
+    at.session_state["playground_run"] = Asked(QUESTION, None, held, Settings(), BASE_ARMS, begun=True)
+    at.run()
+    assert not at.exception
+    assert engine.asked == []
+    assert words(at).count("stopped") >= len(BASE_ARMS)
