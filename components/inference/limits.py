@@ -37,7 +37,7 @@ class Limits:
     """A shorter prompt is read again rather than kept: kept cells slow every step of the others a little."""
     piece: int = 512
     """Prompt tokens read in one step when nobody is waiting for the next word."""
-    micro_batch: int = 256
+    micro_batch: int = 128
     """Rows that llama.cpp computes at once; its working memory grows with this times the window."""
     piece_beside_answers: int = 192
     """Prompt tokens read in one step beside running answers, so that these do not stall."""
