@@ -59,8 +59,10 @@ class Evaluation:
         for arm in arms:
             if self.stopper.stopped:
                 break
-            measured[arm], told = self._arm(arm, found)
-            replies += told
+            report, told = self._arm(arm, found)
+            if report is not None:
+                measured[arm] = report
+                replies += told
         return self._report(measured, replies, found, notes)
 
     def _search(self, arms: Sequence[str]) -> dict[str, SearchResult]:
@@ -72,8 +74,10 @@ class Evaluation:
             self.progress("search", done, len(self.corpus.questions))
         return found
 
-    def _arm(self, arm: str, found: Mapping[str, SearchResult]) -> tuple[ArmReport, list[GoldReply]]:
+    def _arm(self, arm: str, found: Mapping[str, SearchResult]) -> tuple[ArmReport | None, list[GoldReply]]:
         asked = [question for question in self.corpus.questions if question.id in found]
+        if not asked:
+            return None, []
         plans = {q.id: self._plan(arm, q, found[q.id]) for q in asked}
         # The first goes alone: it prepares the prefix that the others share, or shows that nothing fits.
         try:
@@ -81,6 +85,9 @@ class Evaluation:
         except PromptTooLongError as error:
             return _infeasible(error), []
         results |= self._answers({q.id: plans[q.id] for q in asked[1:]}, arm)
+        results = {key: result for key, result in results.items() if not _cut_short(result)}
+        if not results:
+            return None, []
         if all(isinstance(result, InferenceError) for result in results.values()):
             raise NoAnswerError(f"No question was answered: {next(iter(results.values()))}")
         replies = [_reply(arm, q, results[q.id], plans[q.id]) for q in asked if q.id in results]
@@ -135,6 +142,11 @@ class Evaluation:
             notes=(*notes, *_search_notes(found), *_failure_notes(measured)),
             replies=tuple(replies),
         )
+
+
+def _cut_short(result: Answer | InferenceError) -> bool:
+    """A stopped answer says nothing about its arm."""
+    return isinstance(result, Answer) and result.timings is None
 
 
 def _result(done: Future[Answer | InferenceError]) -> Answer | InferenceError:

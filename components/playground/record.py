@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from components.inference import DEFAULT_MODEL, Engine, InferenceError, Timings
+from components.inference import DEFAULT_MODEL, Engine, Generates, InferenceError, Timings
 from components.knowledge import arms as arm_entries
 from components.playground.adapters import adapters_for
 from components.playground.arms import Adapters, plan, search_for, usable_arms
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def record(corpus: Corpus, engine: Engine, model: str) -> None:
+def record(corpus: Corpus, engine: Generates, model: str) -> None:
     """Ask every sample question of every arm that can run, and write what came."""
     there, now = adapters_for(corpus), Settings()
     arms, notes = usable_arms(arm_entries(), there)
@@ -73,7 +73,7 @@ def _ask(
     there: Adapters,
     now: Settings,
     index: LocalIndex,
-    engine: Engine,
+    engine: Generates,
 ) -> dict[str, Any]:
     found = search_for(index, question.question, now, arms)
     plans = [plan(arm, corpus, question.question, now, there, found) for arm in arms]

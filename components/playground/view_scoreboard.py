@@ -22,12 +22,15 @@ from components.ui.view import problem
 _RUNS = "scoreboard_runs"
 _ARMS = "scoreboard_arms"
 _GO = "scoreboard_go"
+_OPEN = "scoreboard_open"
 _MOST_RUNS = 6
+_STOP_S = 3.0  # a stopped measurement ends within one token
 _TICK_S = 0.25
 
 
 def controls() -> None:
     """Which arms to measure, and the button."""
+    _take()
     options = measurable_arms()
     st.pills(
         "Arms to measure",
@@ -81,10 +84,20 @@ def _measure(arms: Sequence[str]) -> None:
             held, searched, engine, model, there, now, progress=report, stopper=stopper
         ).run(arms)
     )
+    st.session_state[_OPEN] = measurement
     _watch(measurement, arms)
+    _take()
+
+
+def _take() -> None:
+    """Keep what the last measurement found, the part of a stopped one included."""
+    measurement: Measurement[Report] | None = st.session_state.pop(_OPEN, None)
+    if measurement is None:
+        return
+    measurement.wait(_STOP_S)
     if measurement.error is not None:
         problem(str(measurement.error))
-    elif measurement.result is not None:
+    elif measurement.result is not None and measurement.result.arms:
         keep(measurement.result)
 
 

@@ -1,11 +1,13 @@
 """The playground page with a fake engine, the script run in memory."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.inference import FakeEngine, InferenceError, ModelMissingError, PromptTooLongError
+from components.playground import record, recorded
 from components.playground.adapters import adapters_for
 from components.playground.corpus import load_corpus, shipped_corpora
 from components.playground.samples import sample_questions
@@ -185,3 +187,15 @@ def test_a_run_that_was_stopped_while_searching_does_not_begin_again(monkeypatch
     assert not at.exception
     assert engine.asked == []
     assert words(at).count("stopped") >= len(BASE_ARMS)
+
+
+def test_without_a_model_recorded_answers_are_shown_and_marked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(recorded, "RECORDED", tmp_path)
+    monkeypatch.setattr(record, "RECORDED", tmp_path)
+    record.record(load_corpus(shipped_corpora()["spokewren"]), FakeEngine(otherwise=RIGHT), "a-model")
+    use(monkeypatch, ModelMissingError("smollm2-135m", "Install it."))
+    at = opened("playground")
+    assert "Nothing here is live" in words(at)
+    assert "The Strider costs 89 crowns a month." in words(at)
