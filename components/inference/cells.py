@@ -14,6 +14,9 @@ BLOCK = 64
 """Cells that llama.cpp's widest sum takes at a time: a sequence whose cells keep their place within such
 blocks gives the same bits wherever its blocks lie."""
 
+_NEAR = 64
+"""Cells beyond the wanted ones that are looked at first; there are thousands in all."""
+
 Cells = NDArray[np.int64]
 
 
@@ -37,7 +40,10 @@ class CellMap:
 
     def take(self, count: int) -> Cells:
         """The cells that the next `count` rows get. Raises `MemoryError` when there are not as many."""
-        free = np.flatnonzero(self._holders == 0)[:count]
+        start = self.first_free
+        free = start + np.flatnonzero(self._holders[start : start + count + _NEAR] == 0)[:count]
+        if len(free) < count:
+            free = np.flatnonzero(self._holders == 0)[:count]
         if len(free) < count:
             raise MemoryError(f"{count} cells wanted, {len(free)} free")
         self._holders[free] = 1

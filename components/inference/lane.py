@@ -14,7 +14,7 @@ import numpy as np
 
 from components.inference.cells import CellMap, is_tidy, whole_blocks
 from components.inference.limits import Limits
-from components.inference.llama import LlamaContext, LlamaModel, Rows, common_length
+from components.inference.llama import LlamaContext, LlamaModel, Rows, Tokens, common_length
 from components.inference.prefixes import Kept, PrefixStore
 from components.inference.requests import Answering, Request, empty_cells
 from components.inference.sampling import Sampler
@@ -203,7 +203,7 @@ class Lane:
     def _answer_of(self, sequence: int) -> Answering:
         return next(answer for answer in self.answers.values() if answer.sequence == sequence)
 
-    def _plan(self) -> list[tuple[Answering, np.ndarray]]:
+    def _plan(self) -> list[tuple[Answering, Tokens]]:
         """Who gets how many rows of the next batch."""
         writing = [answer for answer in self.answers.values() if not answer.reading]
         parts = [(answer, np.array([answer.next_token], dtype=np.int32)) for answer in writing]
@@ -231,17 +231,20 @@ class Lane:
         return size - 2 if size > 2 and size % self._limits.micro_batch == 1 else size
 
     @staticmethod
-    def _rows(parts: list[tuple[Answering, np.ndarray]]) -> Rows:
+    def _rows(parts: list[tuple[Answering, Tokens]]) -> Rows:
         sizes = [len(tokens) for _, tokens in parts]
-        wanted = np.zeros(sum(sizes), dtype=np.bool_)
-        ends = np.cumsum(sizes) - 1
-        wanted[ends] = [len(tokens) >= answer.unread for answer, tokens in parts]
-        return Rows(
-            np.concatenate([tokens for _, tokens in parts]),
-            np.concatenate([np.arange(a.length, a.length + len(t), dtype=np.int32) for a, t in parts]),
-            np.repeat(np.array([answer.sequence for answer, _ in parts], dtype=np.int32), sizes),
-            wanted,
-        )
+        if len(parts) == sum(sizes):  # a row each, as in most steps
+            tokens = np.array([tokens[0] for _, tokens in parts], dtype=np.int32)
+            positions = np.array([answer.length for answer, _ in parts], dtype=np.int32)
+        else:
+            tokens = np.concatenate([tokens for _, tokens in parts])
+            positions = np.concatenate(
+                [np.arange(a.length, a.length + len(t), dtype=np.int32) for a, t in parts]
+            )
+        wanted = np.zeros(len(tokens), dtype=np.bool_)
+        wanted[np.cumsum(sizes) - 1] = [len(tokens) >= answer.unread for answer, tokens in parts]
+        sequences = np.repeat(np.array([answer.sequence for answer, _ in parts], dtype=np.int32), sizes)
+        return Rows(tokens, positions, sequences, wanted)
 
     def _advance(self, answer: Answering, row: int, result: Step) -> None:
         """Choose the next token of an answer whose last computed token is in `row`."""

@@ -73,14 +73,16 @@ class Scheduler:
 
     def step(self) -> list[Outbox]:
         """Admit who fits, compute one batch of one lane, and say what came of it."""
-        out = [*self._expire(), *self._admit(), *self._tell_places()]
+        out = self._expire()
+        if self._waiting:
+            out += [*self._admit(), *self._tell_places()]
         lane = self._next_lane()
         if lane is not None:
             out += self._report(lane.step())
         return out
 
     def snapshot(self) -> dict[str, int]:
-        """Counts for the status."""
+        """Counts for the status. Another thread may ask."""
         lanes = list(self._lanes.values())
         running = sum(len(lane.answers) for lane in lanes)
         return {
@@ -189,9 +191,6 @@ class Scheduler:
         return [{"error": request.id, **to_wire(AnswerTimeoutError(request.timeout_s))} for request in late]
 
     def _tell_places(self) -> list[Outbox]:
-        if not self._waiting:
-            self._places.clear()
-            return []
         if time.monotonic() - self._places_at < _PLACES_EVERY_S:
             return []
         self._places_at = time.monotonic()

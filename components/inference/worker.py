@@ -56,7 +56,6 @@ class _Worker:
         self._inbox: deque[tuple[str, Any]] = deque()
         self._news = threading.Condition()
         self._step_began: float | None = None
-        self._snapshot: dict[str, int] = self._loaded.scheduler.snapshot()
         wire.send([{"ready": {"window": self._loaded.window, "pid": os.getpid()}}])
 
     def listen(self, messages: Any) -> None:
@@ -80,7 +79,6 @@ class _Worker:
             out = self._obey(orders)
             out += scheduler.step()
             self._step_began = None
-            self._snapshot = scheduler.snapshot()
             self._wire.send(out)
 
     def _hear(self, message: dict[str, Any]) -> None:
@@ -117,7 +115,7 @@ class _Worker:
     def _pulse(self) -> dict[str, Any]:
         began = self._step_began
         age_s = time.monotonic() - began if began is not None else 0.0
-        return {"memory_mb": _resident_mb(), "step_age_s": age_s, **self._snapshot}
+        return {"memory_mb": _resident_mb(), "step_age_s": age_s, **self._loaded.scheduler.snapshot()}
 
 
 def _end_with_parent() -> None:

@@ -102,7 +102,7 @@ def crowd(ask: Callable[[list[Message], int], tuple[float, int]], prompts: Seque
 
 def stuffed_crowd(engine: Engine, llama: LockedLlama) -> list[Line]:
     """(a) Sixteen at once over one stuffed corpus of about 1,300 tokens, cold and warm."""
-    prompts = [stuffed(corpus(620, seed=31), question) for question in questions(USERS)]
+    prompts = [stuffed(corpus(860, seed=31), question) for question in questions(USERS)]
     tokens = engine.count_tokens(prompts[0])
     llama.reset()
     theirs = crowd(llama.ask, prompts)
@@ -195,7 +195,7 @@ def second_question(engine: Engine) -> list[Line]:
 
 def three_arms(engine: Engine, llama: LockedLlama) -> list[Line]:
     """(d) One question's three arms side by side, against one after another on `Llama`."""
-    text = corpus(620, seed=34)
+    text = corpus(860, seed=34)
     question = "What does delivery number 7 cost?"
     chunks = "\n".join(text.splitlines()[3:9])
     arms = [
