@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from components.finetune import FinetuneError
 from components.inference import DEFAULT_MODEL, Engine, InferenceError
 from components.knowledge import KnowledgeError
 from components.playground.adapters import adapters_for
@@ -27,7 +28,7 @@ from components.playground.scoring import METRICS, Metric
 from components.playground.settings import Settings
 from components.retrieval import LocalIndex, RetrievalError
 
-DOMAIN_ERRORS = (PlaygroundError, InferenceError, RetrievalError, KnowledgeError)
+DOMAIN_ERRORS = (FinetuneError, PlaygroundError, InferenceError, RetrievalError, KnowledgeError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

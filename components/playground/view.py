@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.finetune.view import train_your_own_section
 from components.inference import InferenceError
 from components.inference.view import engine_problem, shared_engine
 from components.playground.view_answers import answers
@@ -84,6 +85,7 @@ def more() -> None:
     """What is worth knowing, folded away."""
     window_note()
     injections_fold()
+    fold("Train your own", train_your_own_section, key="train_your_own", icon=":material/model_training:")
 
 
 def injections_fold() -> None:

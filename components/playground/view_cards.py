@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.finetune.view import adapter_card
 from components.knowledge import arms as arm_entries
 from components.playground import hosted
 from components.playground.arms import CONSTRAINED, RETRIEVING, base_arm
@@ -162,6 +163,11 @@ def _buttons(arm: str, lane: Lane, asked: Asked) -> None:
             with st.popover("Raw reply", type="tertiary", icon=":material/data_object:", key=f"raw_{arm}"):
                 plain_text(lane.text)
         _why(arm, lane, asked)
+        adapter = lane.plan.adapter
+        if adapter is not None and st.button(
+            "Adapter", key=f"adapter_{arm}", type="tertiary", icon=":material/tune:"
+        ):
+            adapter_card(adapter)
 
 
 def _why(arm: str, lane: Lane, asked: Asked) -> None:
