@@ -39,7 +39,9 @@ def company(rng: Random) -> Company:
     """One invented company."""
     name = invented(rng)
     if rng.random() < 0.4:
-        name += " " + rng.choice(("Group", "Labs", "House", "Services", "Works", "Union", "Online", "Direct", "& Co"))
+        name += " " + rng.choice(
+            ("Group", "Labs", "House", "Services", "Works", "Union", "Online", "Direct", "& Co")
+        )
     lists = words()
     return Company(
         name=name,

@@ -107,7 +107,8 @@ def _spoken(question: str, rng: Random) -> str:
     if shape < 0.1:
         return question.rstrip("?")
     if shape < 0.14:
-        return f"{rng.choice(('Hi', 'Hello', 'Quick question', 'Please tell me', 'Sorry'))}, {question[0].lower()}{question[1:]}"
+        opening = rng.choice(("Hi", "Hello", "Quick question", "Please tell me", "Sorry"))
+        return f"{opening}, {question[0].lower()}{question[1:]}"
     return question
 
 

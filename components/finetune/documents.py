@@ -16,6 +16,59 @@ from components.finetune.values import value
 Ask = tuple[str, str]
 """A question and its answer."""
 
+_COMMON = set(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "how",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "me",
+        "my",
+        "of",
+        "on",
+        "or",
+        "so",
+        "that",
+        "the",
+        "their",
+        "there",
+        "they",
+        "to",
+        "up",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "you",
+        "your",
+        "much",
+        "many",
+        "long",
+        "far",
+    ]
+)
+
 
 @dataclass(slots=True)
 class Written:
@@ -42,12 +95,41 @@ def topic_document(topic: Topic, company: Company, rng: Random) -> Written:
     return document
 
 
-def quote(statement: str, values: list[str]) -> str:
-    """The one sentence of a statement that holds all values; the whole statement when none does."""
+def quote(statement: str, values: list[str], question: str) -> str:
+    """The part of a statement that answers: from a word of the question to the end of the clause with the value.
+
+    A model that reads from left to right finds such a start by itself: it copies a word that it was asked about
+    and goes on copying. The start of a sentence tells nothing yet about what the sentence will say.
+    """
     whole = statement.replace("**", "")
-    sentences = re.split(r"(?<=[.!?])\s+", whole)
-    holding = [s for s in sentences if all(value.lower() in s.lower() for value in values)]
-    return holding[0] if holding else whole
+    sentence = _holding(re.split(r"(?<=[.!?])\s+", whole), values) or whole
+    place = max((sentence.lower().find(value.lower()) for value in values), default=-1)
+    first = min((at for at in (sentence.lower().find(v.lower()) for v in values) if at >= 0), default=0)
+    last = place + len(next((v for v in values if sentence.lower().find(v.lower()) == place), ""))
+    start = _start(sentence, first, question)
+    ending = re.compile(r"[,;.!?](?=\s|$)").search(sentence, max(last, start))
+    return sentence[start : ending.start() if ending else len(sentence)].strip()
+
+
+def _holding(parts: list[str], values: list[str]) -> str | None:
+    return next((part for part in parts if all(value.lower() in part.lower() for value in values)), None)
+
+
+def _start(sentence: str, value_at: int, question: str) -> int:
+    """Where a word of the question first stands in the value's clause; else in the sentence; else the value."""
+    asked = {_stem(word) for word in re.findall(r"[\w-]+", question.lower())} - _COMMON
+    clause_at = max((m.end() for m in re.finditer(r"[,;:](?=\s)", sentence[:value_at])), default=0)
+    words = [m for m in re.finditer(r"[\w-]+", sentence) if m.start() <= value_at]
+    shared = [m.start() for m in words if _stem(m.group().lower()) in asked]
+    inside = [at for at in shared if at >= clause_at]
+    return (inside or shared or [value_at])[0]
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word[: -len(ending)]
+    return word
 
 
 def table_document(table: Table, company: Company, rng: Random) -> Written:
@@ -58,13 +140,19 @@ def table_document(table: Table, company: Company, rng: Random) -> Written:
     most = 2 if shape is _sentences else 4
     columns = rng.sample(table.attributes, rng.randint(1, min(most, len(table.attributes))))
     rows = things[: rng.randint(2, min(most + 1, len(things) - 1))]
-    cells = {(row, column): value(column.kind, column.arguments, company, rng) for row in rows for column in columns}
+    cells = {
+        (row, column): value(column.kind, column.arguments, company, rng)
+        for row in rows
+        for column in columns
+    }
     document = Written(_document_id(table.ids, rng), "")
     text, said = shape(rows, columns, cells, rng)
     for row in rows:
         document.asks += [(_about(column, row, rng), said[row, column]) for column in columns]
     missing = [attribute for attribute in table.attributes if attribute not in columns]
-    document.unanswered = [_about(rng.choice(columns), thing, rng) for thing in things[len(rows) : len(rows) + 3]]
+    document.unanswered = [
+        _about(rng.choice(columns), thing, rng) for thing in things[len(rows) : len(rows) + 3]
+    ]
     document.unanswered += [_about(attribute, rng.choice(rows), rng) for attribute in missing[:3]]
     document.text = _titled(rng.choice(table.titles), text, rng)
     return document
@@ -76,15 +164,17 @@ def _state(fact: Fact, company: Company, rng: Random, into: Written) -> str:
     statement = _sentence(rng.choice(fact.statements).format_map(slots))
     for answer, questions in fact.asks:
         values = [slots[name] for name in re.findall(r"{(\w+)}", answer)]
-        said = _yes_or_no(answer) + quote(statement, values)
-        into.asks.append((rng.choice(questions).format_map(slots), said))
+        question = rng.choice(questions).format_map(slots)
+        into.asks.append((question, _said(statement, values, question, answer)))
     into.unanswered += [question.format_map(slots) for question in fact.unanswered]
     return _bold(statement, list(slots.values()), rng)
 
 
-def _yes_or_no(answer: str) -> str:
-    word = re.split(r"\W", answer)[0]
-    return f"{word}. " if word in ("Yes", "No") else ""
+def _said(statement: str, values: list[str], question: str, answer: str) -> str:
+    """The quotation; for a question of yes or no the whole sentence, which holds the "not"."""
+    if re.match(r"(Yes|No)\b", answer):
+        return _holding(re.split(r"(?<=[.!?])\s+", statement), values) or statement
+    return quote(statement, values, question)
 
 
 def _sentence(text: str) -> str:
@@ -143,30 +233,42 @@ def _grid(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) 
     lines = ["| " + " | ".join([corner, *(column.heading for column in columns)]) + " |"]
     lines.append("|" + "---|" * (len(columns) + 1))
     lines += [f"| {row} | " + " | ".join(cells[row, column] for column in columns) + " |" for row in rows]
-    said = {row: _row(row, [(c.heading, cells[row, c]) for c in columns]) for row in rows}
+    said = {row: " | ".join([row, *(cells[row, column] for column in columns)]) for row in rows}
     return "\n".join(lines), {(row, column): said[row] for row in rows for column in columns}
 
 
 def _lines(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) -> Shown:
     mark = rng.choice(("- ", "", "* "))
-    said = {row: _row(row, [(c.heading.lower(), cells[row, c]) for c in columns]) for row in rows}
-    text = "\n".join(mark + line for line in said.values())
-    return text, {(row, column): said[row] for row in rows for column in columns}
+    parts = {
+        (row, column): f"{column.heading.lower()} {cells[row, column]}" for row in rows for column in columns
+    }
+    text = [mark + _row(row, [parts[row, column] for column in columns]) for row in rows]
+    said = {
+        (row, column): _row(row, [parts[row, c] for c in columns[: at + 1]])
+        for row in rows
+        for at, column in enumerate(columns)
+    }
+    return "\n".join(text), said
 
 
-def _row(row: str, pairs: list[tuple[str, str]]) -> str:
-    """A row of a table as words: the thing, then each heading with its value."""
-    return f"{row}: " + ", ".join(f"{heading} {cell}" for heading, cell in pairs)
+def _row(row: str, parts: list[str]) -> str:
+    return f"{row}: {', '.join(parts)}"
 
 
 def _sentences(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) -> Shown:
-    shape = rng.choice(("For {e}, the {h} is {v}.", "{e} has {v} as {h}.", "{e}: {h} is {v}.", "The {h} for {e} is {v}."))
+    shapes = (
+        "For {e}, the {h} is {v}.",
+        "{e} has {v} as {h}.",
+        "{e}: {h} is {v}.",
+        "The {h} for {e} is {v}.",
+    )
+    shape = rng.choice(shapes)
     said = {
         (row, column): _sentence(shape.format(e=row, h=column.heading.lower(), v=cells[row, column]))
         for row in rows
         for column in columns
     }
-    return " ".join(said.values()), said
+    return " ".join(said.values()), {key: sentence.rstrip(".") for key, sentence in said.items()}
 
 
 def _prose(sentences: list[str], rng: Random) -> str:
@@ -185,13 +287,25 @@ def _prose(sentences: list[str], rng: Random) -> str:
 
 def _wrapped(text: str, rng: Random) -> str:
     """Paragraphs as people type them: in one line, or broken at some width."""
-    return text if rng.random() < 0.6 else textwrap.fill(
-        text, rng.choice((60, 72, 80, 100, 110)), break_on_hyphens=False, break_long_words=False
+    return (
+        text
+        if rng.random() < 0.6
+        else textwrap.fill(
+            text, rng.choice((60, 72, 80, 100, 110)), break_on_hyphens=False, break_long_words=False
+        )
     )
 
 
 def _titled(title: str, body: str, rng: Random) -> str:
-    shapes = ("# {t}\n\n{b}", "# {t}\n\n{b}", "## {t}\n\n{b}", "{t}\n{b}", "{b}", "{o} > {t}\n{b}", "**{t}**\n\n{b}")
+    shapes = (
+        "# {t}\n\n{b}",
+        "# {t}\n\n{b}",
+        "## {t}\n\n{b}",
+        "{t}\n{b}",
+        "{b}",
+        "{o} > {t}\n{b}",
+        "**{t}**\n\n{b}",
+    )
     return rng.choice(shapes).format(t=title, b=body, o=rng.choice(("Handbook", "Help", "Terms", "Guide")))
 
 

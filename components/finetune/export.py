@@ -57,4 +57,7 @@ def _tensors(model: Any, heads: dict[str, int]) -> Iterator[tuple[str, NDArray[A
         array = parameter.detach().float().cpu().numpy()
         if side == "B" and projection in heads:
             array = permute(array, heads[projection])
-        yield f"blk.{block}.{_PROJECTIONS[projection]}.weight.lora_{side.lower()}", np.ascontiguousarray(array)
+        yield (
+            f"blk.{block}.{_PROJECTIONS[projection]}.weight.lora_{side.lower()}",
+            np.ascontiguousarray(array),
+        )

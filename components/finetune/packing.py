@@ -52,8 +52,11 @@ def _branch(group: Group, turn: Turn, tokenizer: Any) -> tuple[list[int], list[i
     messages = build_messages(group.system_prompt, turn.question, group.passages)
     prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     answer = reply(turn.answer, turn.source) + END
-    encode = lambda text: list(tokenizer(text, add_special_tokens=False).input_ids)  # noqa: E731
-    return encode(prompt), encode(answer)
+    return _encode(tokenizer, prompt), _encode(tokenizer, answer)
+
+
+def _encode(tokenizer: Any, text: str) -> list[int]:
+    return list(tokenizer(text, add_special_tokens=False).input_ids)
 
 
 def _shared(prompts: list[list[int]]) -> int:
@@ -73,7 +76,11 @@ def _lay_out(prefix: list[int], tails: list[tuple[list[int], list[int]]]) -> Pac
         owner += [number] * len(branch)
         tokens += branch
     return Packed(
-        torch.tensor(tokens), torch.tensor(positions), _mask(torch.tensor(owner)), torch.tensor(targets), len(tails)
+        torch.tensor(tokens),
+        torch.tensor(positions),
+        _mask(torch.tensor(owner)),
+        torch.tensor(targets),
+        len(tails),
     )
 
 

@@ -58,9 +58,13 @@ class Table:
 def topics() -> tuple[Topic, ...]:
     """Every topic; raises TemplateError that names the line which does not fit."""
     folder = DATA / "training"
-    entries = [entry for name in TOPIC_FILES if (folder / name).exists() for entry in load_yaml(folder / name)]
+    entries = [
+        entry for name in TOPIC_FILES if (folder / name).exists() for entry in load_yaml(folder / name)
+    ]
     return tuple(
-        Topic(_texts(entry["ids"]), _texts(entry["titles"]), tuple(parse_fact(line) for line in entry["facts"]))
+        Topic(
+            _texts(entry["ids"]), _texts(entry["titles"]), tuple(parse_fact(line) for line in entry["facts"])
+        )
         for entry in entries
     )
 
@@ -83,15 +87,16 @@ def parse_fact(line: str) -> Fact:
     Raises:
         TemplateError: the line has no such shape, or a slot is not declared.
     """
-    slots, statements, *asks = [part.strip() for part in line.split(" | ")]
+    slots, statements, *asks = [part.strip() for part in f"{line} | ".split(" | ")]
+    asks = [ask for ask in asks if ask]
     if not asks or any(" :: " not in ask for ask in asks):
         raise TemplateError(f"Expected 'slots | statements | answer :: questions', found: {line}")
-    pairs = [ask.split(" :: ", 1) for ask in asks]
+    pairs = [(answer.strip(), questions) for answer, questions in (ask.split(" :: ", 1) for ask in asks)]
     return Fact(
         slots=tuple(_slot(declared) for declared in _declared(slots)),
         statements=_split(statements),
-        asks=tuple((answer.strip().lstrip("="), _split(questions)) for answer, questions in pairs if answer.strip() != "-"),
-        unanswered=tuple(q for answer, questions in pairs if answer.strip() == "-" for q in _split(questions)),
+        asks=tuple((answer.lstrip("="), _split(questions)) for answer, questions in pairs if answer != "-"),
+        unanswered=tuple(q for answer, questions in pairs if answer == "-" for q in _split(questions)),
     )
 
 

@@ -20,6 +20,7 @@ import torch
 from components.finetune import export, packing, weights
 from components.finetune.dialogues import Group, support_groups
 from components.finetune.errors import FinetuneError, TrainingError
+from components.finetune.facts import facts_groups
 from components.finetune.packing import Packed
 
 
@@ -131,8 +132,6 @@ def _groups(run: Run) -> Iterator[Group]:
         return support_groups(run.seed)
     if run.corpus is None:
         raise TrainingError("The recipe 'facts' needs --corpus: the folder whose facts are to be learnt.")
-    from components.finetune.facts import facts_groups
-
     return facts_groups(Path(run.corpus), run.seed)
 
 
@@ -174,7 +173,12 @@ def _log(out: Path, run: Run, progress: Progress, loss: float, rate: float) -> N
 def _save(out: Path, run: Run, model: Any, optimizer: Any, progress: Progress) -> None:
     """Adapter and checkpoint, each put in place whole."""
     adapter = {name: p.detach() for name, p in model.named_parameters() if p.requires_grad}
-    state = {"run": asdict(run), "adapter": adapter, "optimizer": optimizer.state_dict(), "progress": asdict(progress)}
+    state = {
+        "run": asdict(run),
+        "adapter": adapter,
+        "optimizer": optimizer.state_dict(),
+        "progress": asdict(progress),
+    }
     partial = out / "checkpoint.partial"
     torch.save(state, partial)
     partial.replace(out / "checkpoint.pt")
@@ -209,7 +213,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--checkpoint-every", type=int, default=25)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the adapter, curve and checkpoint")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for the adapter, curve and checkpoint"
+    )
     return parser.parse_args(arguments)
 
 

@@ -17,6 +17,7 @@ MONTHS = (
 _SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+_SIZES = (2, 4, 5, 8, 10, 12, 15, 16, 20, 25, 32, 40, 50, 64, 75, 100, 120, 150, 200, 250, 500)
 _VERBS = ("restart", "reload", "purge", "sync", "restore", "rotate", "drain", "rebuild", "check", "unlock")
 
 
@@ -49,7 +50,8 @@ def spelled(rng: Random, count: int, share: float = 0.3) -> str:
 def money(rng: Random, company: Company, arguments: Sequence[str]) -> str:
     """An amount in the company's currency, with or without decimals."""
     amount = number(rng, float(arguments[0]), float(arguments[1]))
-    cents = rng.choice((".50", ".99", ".95", ".20", ".00", ".75", ".40")) if rng.random() < 0.25 and amount < 300 else ""
+    exact = rng.random() < 0.25 and amount < 300
+    cents = rng.choice((".50", ".99", ".95", ".20", ".00", ".75", ".40")) if exact else ""
     return company.currency.format(_grouped(amount, company.thousands) + cents)
 
 
@@ -142,7 +144,7 @@ def _code(rng: Random, _: Company, __: Sequence[str]) -> str:
 
 def _size(rng: Random, _: Company, arguments: Sequence[str]) -> str:
     unit = arguments[0] if arguments else rng.choice(("MB", "MB", "KB", "GB"))
-    return f"{rng.choice((2, 4, 5, 8, 10, 12, 15, 16, 20, 25, 32, 40, 50, 64, 75, 100, 120, 150, 200, 250, 500))} {unit}"
+    return f"{rng.choice(_SIZES)} {unit}"
 
 
 def _measure(unit: str, long: str) -> Callable[[Random, Company, Sequence[str]], str]:
@@ -165,11 +167,25 @@ def _days_pair(rng: Random, _: Company, __: Sequence[str]) -> str:
 
 def _command(rng: Random, company: Company, _: Sequence[str]) -> str:
     tool = company.domain.split(".")[0][:6].strip("-")
-    return f"{tool}{rng.choice(('ctl', '', '-cli'))} {rng.choice(_VERBS)}{rng.choice((' --all', ' --force', '', ' -n 3', ' --now'))}"
+    ending = rng.choice(("ctl", "", "-cli"))
+    return f"{tool}{ending} {rng.choice(_VERBS)}{rng.choice((' --all', ' --force', '', ' -n 3', ' --now'))}"
 
 
 def _website(rng: Random, company: Company, _: Sequence[str]) -> str:
-    return f"{rng.choice(('', 'www.', 'my.', 'help.', 'status.'))}{company.domain}{rng.choice(('', '/start', '/forms', '/v2'))}"
+    start = rng.choice(("", "www.", "my.", "help.", "status."))
+    return f"{start}{company.domain}{rng.choice(('', '/start', '/forms', '/v2'))}"
+
+
+def _service(rng: Random, _: Company, __: Sequence[str]) -> str:
+    return rng.choice(
+        (invented(rng).lower(), f"{invented(rng).lower()}-{rng.choice(('api', 'db', 'worker'))}")
+    )
+
+
+def _version(rng: Random, _: Company, __: Sequence[str]) -> str:
+    major = f"v{rng.randint(2, 9)}"
+    short = f"{rng.randint(1, 9)}.{rng.randint(0, 20)}"
+    return rng.choice((major, short, f"v{rng.randint(1, 4)}.{rng.randint(1, 9)}.{rng.randint(0, 9)}"))
 
 
 _KINDS: dict[str, Callable[[Random, Company, Sequence[str]], str]] = {
@@ -181,7 +197,9 @@ _KINDS: dict[str, Callable[[Random, Company, Sequence[str]], str]] = {
     "int": lambda r, c, a: spelled(r, r.randint(int(a[0]), int(a[1]))),
     "num": lambda r, c, a: _grouped(number(r, float(a[0]), float(a[1])), c.thousands),
     "pct": _percent,
-    "uptime": lambda r, c, a: r.choice(("99", "99.5", "99.9", "99.95", "99.8", "98.5", "99.99", "99.7")) + c.percent,
+    "uptime": lambda r, c, a: (
+        r.choice(("99", "99.5", "99.9", "99.95", "99.8", "98.5", "99.99", "99.7")) + c.percent
+    ),
     "time": _clock(7, 21),
     "time_am": _clock(6, 10),
     "time_am2": _clock(10, 11),
@@ -202,11 +220,11 @@ _KINDS: dict[str, Callable[[Random, Company, Sequence[str]], str]] = {
     "city": lambda r, c, a: invented(r),
     "city2": lambda r, c, a: invented(r),
     "name": lambda r, c, a: invented(r),
-    "svc": lambda r, c, a: r.choice((invented(r).lower(), f"{invented(r).lower()}-{r.choice(('api', 'db', 'worker'))}")),
+    "svc": _service,
     "port": lambda r, c, a: str(r.randint(1025, 9999)),
     "port2": lambda r, c, a: str(r.randint(10000, 49999)),
     "code": _code,
-    "ver": lambda r, c, a: r.choice((f"v{r.randint(2, 9)}", f"{r.randint(1, 9)}.{r.randint(0, 20)}", f"v{r.randint(1, 4)}.{r.randint(1, 9)}.{r.randint(0, 9)}")),
+    "ver": _version,
     "size": _size,
     "size2": lambda r, c, a: _size(r, c, ("GB",)),
     "kg": _measure("kg", "kilograms"),
