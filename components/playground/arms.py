@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from components.knowledge import arms as arm_entries
+from components.playground.base_prompts import base_messages
 from components.playground.corpus import Corpus
 from components.playground.errors import UnknownArmError
 from components.playground.prompts import build_messages
@@ -138,4 +139,5 @@ def _messages(
         passages = tuple((document.id, document.text) for document in corpus.documents)
     else:
         passages = tuple((hit.document_id, hit.chunk.passage) for hit in hits)
-    return tuple(build_messages(corpus.system_prompt, question, passages, few_shot=settings.few_shot))
+    build = build_messages if base in TUNED else base_messages
+    return tuple(build(corpus.system_prompt, question, passages, few_shot=settings.few_shot))

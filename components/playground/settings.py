@@ -31,12 +31,24 @@ class MissText(BaseModel):
     text: str
 
 
+class BasePrompt(BaseModel):
+    """The words around system prompt, passages and question; the names in braces are filled in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    system: str
+    instruction: str
+    passage: str
+    question: str
+
+
 class PlaygroundData(BaseModel):
     """`data/playground.yaml`."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     chunks_in_prompt: int | dict[str, int]
+    base_prompt: BasePrompt
     max_tokens: int
     answer_timeout_s: float
     asked_at_once: int

@@ -161,7 +161,7 @@ def test_a_switch_lands_in_the_scenario_and_in_the_prompt(monkeypatch: pytest.Mo
     asked = engine.asked[-1]
     assert asked["schema"]["required"] == ["answer", "source"]
     assert len(asked["messages"]) > 2
-    assert "[3]" in asked["messages"][-1]["content"]
+    assert asked["messages"][-1]["content"].count('Document "') == 3
 
 
 def test_another_corpus_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from components.playground.arms import Adapters, arm_label, base_arm, plan, search_for, shown, usable_arms
+from components.playground.base_prompts import base_messages
 from components.playground.errors import UnknownArmError
-from components.playground.settings import Settings, settings_from
+from components.playground.prompts import build_messages
+from components.playground.settings import Settings, playground_data, settings_from
 from components.retrieval import LocalIndex
 from tests.unit.playground.corpora import boxes
 
@@ -84,3 +86,34 @@ def test_an_arm_is_shown_only_as_many_hits_as_it_prompts(tmp_path: Path) -> None
 def test_loose_settings_that_do_not_fit_fall_back_to_the_defaults() -> None:
     assert settings_from({"top_k": 99, "few_shot": True}) == Settings()
     assert settings_from({"few_shot": True, "stranger": 1}) == Settings(few_shot=True)
+
+
+def test_arms_on_the_base_weights_are_asked_in_the_measured_words(tmp_path: Path) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    passages = [("prices", "The small box costs $79.")]
+    system, user = base_messages(corpus.system_prompt, QUESTION, passages)
+    words = playground_data().base_prompt
+    assert words.instruction in system["content"]
+    assert user["content"] == "\n\n".join(
+        [
+            words.passage.format(document="prices", text=passages[0][1]),
+            words.question.format(question=QUESTION),
+        ]
+    )
+
+
+def test_without_a_question_the_prompt_is_the_prefix_of_every_question(tmp_path: Path) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    bare = plan("full_context", corpus, "", Settings(), BOTH).messages
+    asked = plan("full_context", corpus, QUESTION, Settings(), BOTH).messages
+    assert asked[:-1] == bare[:-1]
+    assert asked[-1]["content"].startswith(bare[-1]["content"].rstrip())
+
+
+def test_arms_with_an_adapter_keep_the_format_of_its_training(tmp_path: Path) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    with LocalIndex(corpus.documents) as index:
+        found = search_for(index, QUESTION, WORDS, ["hybrid"])
+    asked = plan("hybrid", corpus, QUESTION, WORDS, BOTH, found)
+    passages = [(hit.document_id, hit.chunk.passage) for hit in asked.hits]
+    assert list(asked.messages) == build_messages(corpus.system_prompt, QUESTION, passages)

@@ -1,0 +1,39 @@
+"""The prompt of the arms on the base weights.
+
+A base model of this size needs other words than one that was trained on a format: which ones was measured
+(`python -m tests.bench.bench_prompts`), the choice stands in `data/playground.yaml`. The arms with an adapter keep
+the format of their training (`prompts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from components.playground.prompts import Message, Passage, build_messages
+from components.playground.settings import BasePrompt, playground_data
+
+
+def base_messages(
+    system_prompt: str,
+    question: str,
+    passages: Sequence[Passage] = (),
+    *,
+    few_shot: bool = False,
+    words: BasePrompt | None = None,
+) -> list[Message]:
+    """Passages first, the question last; an empty question leaves the passages alone, to prepare them ahead."""
+    words = words or playground_data().base_prompt
+    system, *examples, _ = build_messages(system_prompt, question, passages, few_shot=few_shot)
+    own = words.system.format(own=system["content"], instruction=words.instruction)
+    return [
+        {"role": "system", "content": own.strip()},
+        *examples,
+        {"role": "user", "content": _turn(words, question, passages)},
+    ]
+
+
+def _turn(words: BasePrompt, question: str, passages: Sequence[Passage]) -> str:
+    if not passages:
+        return question
+    shown = [words.passage.format(document=document, text=text.strip()) for document, text in passages]
+    return "\n\n".join([*shown, words.question.format(question=question) if question else ""])

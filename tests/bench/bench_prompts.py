@@ -1,0 +1,91 @@
+"""Which words make the base model use a passage: `python -m tests.bench.bench_prompts [corpus folder …]`.
+
+Every answerable gold question with its right document in the prompt, so that the search plays no part. The corpora
+are those of `tests/fixtures/corpora`, which nothing that ships was made from.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from components.inference import Engine
+from components.playground.answering import Stopper, answer
+from components.playground.arms import Plan
+from components.playground.base_prompts import base_messages
+from components.playground.corpus import Corpus, load_corpus
+from components.playground.prompts import build_messages
+from components.playground.scoring import measure, score
+from components.playground.settings import BasePrompt, playground_data
+
+ROOT = Path(__file__).parents[2]
+FIXTURES = ROOT / "tests" / "fixtures" / "corpora"
+PLAIN = "Answer the question from the document in one short sentence."
+
+
+def words(
+    system: str, passage: str = "Document:\n{text}", question: str = "Question: {question}"
+) -> BasePrompt:
+    return BasePrompt(system=system, instruction=PLAIN, passage=passage, question=question)
+
+
+VARIANTS: dict[str, tuple[BasePrompt | None, bool]] = {
+    "the trained format": (None, False),
+    "the chosen words": (playground_data().base_prompt, False),
+    "the chosen words, with examples": (playground_data().base_prompt, True),
+    "instruction alone": (words("{instruction}"), False),
+    "own prompt alone": (words("{own}"), False),
+    "own prompt, instruction": (words("{own}\n{instruction}"), False),
+    "own prompt, instruction, document named": (
+        words("{own}\n{instruction}", 'Document "{document}":\n{text}'),
+        False,
+    ),
+    "instruction after the question": (words("{own}", question=f"Question: {{question}}\n{PLAIN}"), False),
+}
+
+
+def main() -> None:
+    """Print one line a corpus and variant."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", nargs="*", type=Path, default=sorted(FIXTURES.glob("*/")))
+    options = parser.parse_args()
+    with Engine() as engine:
+        for folder in options.corpora:
+            corpus = load_corpus(folder)
+            for name, (variant, few_shot) in VARIANTS.items():
+                start = time.perf_counter()
+                knowledge, valid = ask_all(engine, corpus, variant, few_shot)
+                seconds = time.perf_counter() - start
+                print(
+                    f"{corpus.id:12} {name:40} knowledge {knowledge}, valid JSON {valid}, {seconds:.0f} s",
+                    flush=True,
+                )
+
+
+def ask_all(engine: Engine, corpus: Corpus, variant: BasePrompt | None, few_shot: bool) -> tuple[str, str]:
+    """Counts of right facts and of valid JSON, as "hits/n"."""
+    asked = [question for question in corpus.questions if question.answerable]
+    with ThreadPoolExecutor(playground_data().asked_at_once) as pool:
+        texts = pool.map(lambda plan: answer(engine, plan, Stopper()).text, plans(corpus, variant, few_shot))
+        found = measure(score(text, question) for text, question in zip(texts, asked, strict=True))
+    return tuple(f"{found[name].hits}/{found[name].n}" for name in ("knowledge", "behaviour"))  # type: ignore[return-value]
+
+
+def plans(corpus: Corpus, variant: BasePrompt | None, few_shot: bool) -> Iterator[Plan]:
+    """One plan a question, with the right document as the only passage."""
+    for question in corpus.questions:
+        if question.source is None:
+            continue
+        passages = [(question.source, corpus.document(question.source).text)]
+        if variant is None:
+            messages = build_messages(corpus.system_prompt, question.question, passages, few_shot=few_shot)
+        else:
+            messages = base_messages(
+                corpus.system_prompt, question.question, passages, few_shot=few_shot, words=variant
+            )
+        yield Plan("retrieved", tuple(messages))
+
+
+if __name__ == "__main__":
+    main()
