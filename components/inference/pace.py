@@ -18,7 +18,7 @@ _LONG_S = 0.2
 """A starved step this long is enough by itself."""
 _REST_S = 2.0
 """Until more threads are tried again; doubles while that fails."""
-_LONGEST_REST_S = 30.0
+_LONGEST_REST_S = 8.0
 
 
 class Pace:

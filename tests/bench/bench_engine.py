@@ -179,7 +179,7 @@ class _BareLoop:
 
 def second_question(engine: Engine) -> list[Line]:
     """(c) A second question over a corpus of about 4,000 tokens."""
-    text = corpus(1900, seed=33)
+    text = corpus(2650, seed=33)
     prompts = [stuffed(text, question) for question in questions(4, seed=8)]
     tokens = engine.count_tokens(prompts[0])
     cold, *warm = [ask_engine(engine, messages, 4)[0] for messages in prompts]
