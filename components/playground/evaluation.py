@@ -199,6 +199,7 @@ def _reply(arm: str, question: Question, result: Answer | InferenceError, asked:
     return GoldReply(
         arm=arm,
         question=question.id,
+        asked=question.question,
         text="" if isinstance(result, InferenceError) else result.text,
         behaviour=scored.behaviour,
         knowledge=scored.knowledge,

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from components.playground.errors import GateError, PlaygroundError
 from components.playground.scoring import METRICS, Metric
+from components.playground.telling import telling
 
 MEASURED = (
     "first_token_s",
@@ -73,6 +74,7 @@ class GoldReply(_Part):
     arm: str
     question: str
     text: str
+    asked: str = ""
     behaviour: bool
     knowledge: bool | None = None
     attribution: bool | None = None
@@ -101,8 +103,8 @@ class Report(_Part):
     replies: tuple[GoldReply, ...] = ()
 
     def slim(self) -> dict[str, Any]:
-        """Plain JSON data without the single replies: what the scenario keeps."""
-        return self.model_dump(mode="json", exclude={"replies"})
+        """Plain JSON data: what the scenario keeps. Of the single replies, only the few telling ones."""
+        return {**self.model_dump(mode="json", exclude={"replies"}), "examples": telling(self.replies)}
 
     def full(self) -> dict[str, Any]:
         """Plain JSON data with everything."""
