@@ -7,6 +7,7 @@ from components.brief import charts
 from components.brief.model import Block, Bullets, Paragraph, Section, Table
 from components.brief.words import header, say
 from components.knowledge import arms
+from components.playground import ArmReport, Metric, PlaygroundError, Report, read_report
 
 METRICS = ("knowledge", "behaviour", "attribution", "refusal")
 
@@ -14,63 +15,52 @@ METRICS = ("knowledge", "behaviour", "attribution", "refusal")
 def evidence_section(results: Mapping[str, Any] | None) -> Section:
     """The scoreboard, if the gold set was run."""
     title = say("evidence", "title")
-    measured = _arms(results)
-    if not measured:
+    report = _report(results)
+    measured = _measured(report) if report else {}
+    if not report or not measured:
         return Section("evidence", title, (Paragraph(say("evidence", "missing"), "missing"),), missing=True)
-    found = results or {}
-    points = {
-        arm: (_value(scores, "knowledge"), _value(scores, "behaviour")) for arm, scores in measured.items()
-    }
-    asked = max(int(scores["knowledge"].get("n", 0)) for scores in measured.values())
-    lead = say(
-        "evidence",
-        "lead",
-        n=str(asked),
-        corpus=str(found.get("corpus", "")),
-        model=str(found.get("model", "a local model")),
-    )
+    corpus = report.title or report.corpus
+    lead = say("evidence", "lead", n=str(report.questions), corpus=corpus, model=report.model)
     rows = tuple(
-        (arms()[arm].label, *(_cell(scores, metric) for metric in METRICS))
-        for arm, scores in measured.items()
+        (arms()[arm].label, *(_cell(found, metric) for metric in METRICS)) for arm, found in measured.items()
     )
+    points = {arm: (_value(found.knowledge), _value(found.behaviour)) for arm, found in measured.items()}
     table = Table(header("evidence"), rows, frozenset({1, 2, 3, 4}))
     blocks: list[Block] = [Paragraph(lead), charts.scoreboard(points), table]
-    return Section("evidence", title, (*blocks, *_telling(found)))
+    return Section("evidence", title, (*blocks, *_telling((results or {}).get("examples"))))
 
 
-def _arms(results: Mapping[str, Any] | None) -> dict[str, Mapping[str, Any]]:
-    found = (results or {}).get("arms")
-    if not isinstance(found, Mapping):
-        return {}
-    return {
-        arm: scores
-        for arm, scores in found.items()
-        if arm in arms() and isinstance(scores, Mapping) and isinstance(scores.get("knowledge"), Mapping)
-    }
+def _report(results: Mapping[str, Any] | None) -> Report | None:
+    """The report, or None when there is none or it is no report (a scenario file may hold anything)."""
+    try:
+        return read_report(results) if results else None
+    except PlaygroundError:
+        return None
 
 
-def _value(scores: Mapping[str, Any], metric: str) -> float:
-    return float((scores.get(metric) or {}).get("value") or 0.0)
+def _measured(report: Report) -> dict[str, ArmReport]:
+    return {arm: found for arm, found in report.arms.items() if arm in arms() and found.knowledge}
 
 
-def _cell(scores: Mapping[str, Any], metric: str) -> str:
-    score = scores.get(metric)
-    if not score or not score.get("n"):
+def _value(metric: Metric | None) -> float:
+    return (metric.value or 0.0) if metric else 0.0
+
+
+def _cell(found: ArmReport, name: str) -> str:
+    metric: Metric | None = getattr(found, name)
+    if metric is None or metric.value is None:
         return "not asked"
-    return f"{score['value']:.0%} ({score['low']:.0%} to {score['high']:.0%})"
+    return f"{metric.value:.0%} ({metric.low:.0%} to {metric.high:.0%})"
 
 
-def _telling(results: Mapping[str, Any]) -> tuple[Block, ...]:
+def _telling(examples: object) -> tuple[Block, ...]:
     """Two or three questions with every arm's answer, where the report carries them."""
-    examples = results.get("examples")
-    if not isinstance(examples, list) or not examples:
-        return ()
-    items = []
-    for example in examples[:3]:
-        items.append((str(example.get("question", "")), ""))
-        items += [
-            (f"{arms()[arm].label}:", str(text))
-            for arm, text in example.get("answers", {}).items()
-            if arm in arms()
-        ]
-    return Paragraph(say("evidence", "answers_title"), "note"), Bullets(tuple(items))
+    items: list[tuple[str, str]] = []
+    for example in examples[:3] if isinstance(examples, list) else []:
+        answers = example.get("answers") if isinstance(example, dict) else None
+        if isinstance(answers, dict):
+            items.append((str(example.get("question", ""))[:300], ""))
+            items += [
+                (f"{arms()[arm].label}:", str(text)[:300]) for arm, text in answers.items() if arm in arms()
+            ]
+    return (Paragraph(say("evidence", "answers_title"), "note"), Bullets(tuple(items))) if items else ()

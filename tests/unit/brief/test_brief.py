@@ -33,6 +33,10 @@ def metric(hits: int, n: int) -> dict[str, float]:
 def full_scenario(name: str = "Parrot support") -> Scenario:
     results = {
         "corpus": "spokewren",
+        "model": "smollm2-135m",
+        "created": "2026-11-20T06:00:00+00:00",
+        "documents": 28,
+        "questions": 56,
         "arms": {
             arm: {"knowledge": metric(hits, 40), "behaviour": metric(hits, 48)}
             for arm, hits in (("retrieved", 29), ("hybrid", 38))
@@ -138,7 +142,15 @@ def test_every_sample_scenario_makes_a_brief_of_two_to_six_pages(sample) -> None
 
 
 @pytest.mark.parametrize(
-    "results", [{"arms": 3}, {"arms": {"hybrid": None}}, {"arms": {"nobody": {}}}, {"examples": "x"}, {}]
+    "results",
+    [
+        {"arms": 3},
+        {"arms": {"hybrid": None}},
+        {"arms": {"nobody": {}}},
+        {"examples": "x"},
+        {},
+        {"arms": {"hybrid": {"knowledge": {"value": "x"}}}},
+    ],
 )
 def test_a_hostile_report_of_results_does_not_break_the_brief(results: dict[str, Any]) -> None:
     scenario = Scenario(playground=Playground(results=results))
