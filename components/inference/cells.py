@@ -10,10 +10,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-BLOCK = 64
-"""Cells that llama.cpp's widest sum takes at a time: a sequence whose cells keep their place within such
-blocks gives the same bits wherever its blocks lie."""
-
 _NEAR = 64
 """Cells beyond the wanted ones that are looked at first; there are thousands in all."""
 
@@ -58,13 +54,6 @@ class CellMap:
         self._holders[cells] -= 1
 
 
-def is_tidy(cells: Cells) -> bool:
-    """Whether a sequence's cells ascend and keep their place within blocks, as those of a sequence read alone
-    do."""
-    places = np.arange(len(cells))
-    return bool(np.array_equal(cells % BLOCK, places % BLOCK) and np.all(np.diff(cells) > 0))
-
-
-def whole_blocks(length: int) -> int:
-    """The largest number of whole blocks' cells within `length`."""
-    return length // BLOCK * BLOCK
+def lies_first(cells: Cells) -> bool:
+    """Whether a sequence has the first cells in order, as one that is alone in its context."""
+    return bool(np.array_equal(cells, np.arange(len(cells))))

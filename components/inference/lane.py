@@ -1,8 +1,8 @@
 """One context and everything that runs in it: answers being read and written together, and kept prefixes.
 
-What is asked alone must give what `Llama` gives, bit for bit. So a lone prompt is read in the pieces `Llama`
-would use, and shares only whole blocks of a kept prefix; kept prefixes lie in whole blocks too. In company
-the last bits may differ: the kernels for one row and for many round differently.
+What is asked alone must give what `Llama` gives, bit for bit. llama.cpp sums over cells in order, and its kernels for
+one row and for many round differently: so a lone answer gets the first cells in order, and no row of its prompt is
+computed by itself where `Llama` computes many. In company the last bits may differ.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from components.inference.cells import CellMap, is_tidy, whole_blocks
+from components.inference.cells import CellMap
 from components.inference.limits import Limits
 from components.inference.llama import LlamaContext, LlamaModel, Rows, Tokens, common_length
 from components.inference.prefixes import Kept, PrefixStore
 from components.inference.requests import Answering, Request, empty_cells
 from components.inference.sampling import Sampler
+from components.inference.shelf import Shelf
 from components.inference.text import TextStream
 
 _WORTH_WAITING = 128
 """Tokens that a prompt being read must have in common with a waiting one to make that one wait for them."""
+_WORTH_SHARING = 64
+"""Fewer tokens are read again by one who is alone: they take no time, and may have been read in company."""
 _NEWS = 128
 """Tokens that a prompt must add to what is kept already to be kept itself."""
 
@@ -45,6 +48,7 @@ class Lane:
         self._map = CellMap(context.cells)
         self._free = list(range(limits.running + limits.kept_prefixes, -1, -1))
         self.store = PrefixStore(most_tokens=kept_tokens, most_entries=limits.kept_prefixes)
+        self._shelf = Shelf(context, self._map, self._free, self.store)
         self.answers: dict[int, Answering] = {}
         self.used_at = time.monotonic()
 
@@ -65,7 +69,7 @@ class Lane:
 
     def known(self, request: Request) -> int:
         """Tokens of the prompt that something in this lane begins with."""
-        return self._source(request)[2]
+        return self._source(request)[1]
 
     def must_wait(self, request: Request) -> bool:
         """Whether a prompt being read right now will save this one much reading."""
@@ -82,23 +86,18 @@ class Lane:
         if self.full:
             return False
         alone = not self.answers and not company
-        kept, sequence, length = self._source(request)
+        source, length = self._source(request)
         length = self._usable(length, request, alone=alone)
-        if not self._make_room(request.room - length, spare=kept):
-            if self.answers or not self._make_room(request.room, spare=None):
+        kept = source if length and isinstance(source, Kept) else None
+        self._shelf.put_aside(spare=kept)
+        if not self._has_room(
+            request.room - length + (len(kept.tokens) if kept and kept.sequence is None else 0)
+        ):
+            if self.answers:
                 return False
-            length = 0
-        if alone:
-            self._tidy(kept if length else None, length)
-        sampler = Sampler(
-            self._model, temperature=request.temperature, seed=request.seed, grammar=request.grammar
-        )
-        answer = Answering(
-            request, self._free.pop(), empty_cells(request), sampler, TextStream(request.stop), length, alone
-        )
-        if length:
-            self._fork(kept, sequence, answer, length)
-        self.answers[request.id] = answer
+            self._shelf.put_aside()
+            length, kept = 0, None
+        self._begin(request, source if length else None, length, alone=alone)
         return True
 
     def step(self) -> Step:
@@ -122,11 +121,12 @@ class Lane:
         """Take an answer out, ended or not; keeps its prompt's beginning when that is worth it."""
         self.answers.pop(answer.request.id, None)
         answer.sampler.close()
-        length = whole_blocks(min(answer.length, len(answer.request.prompt), self.store.most_tokens))
+        # The prompt's last token may have been computed as a single row, which the next prompt's will not be.
+        length = min(answer.length, len(answer.request.prompt) - 1, self.store.most_tokens)
         if self._worth_keeping(answer, length):
-            self._keep(answer, length)
+            self._shelf.keep(answer.request.prompt[:length], answer.sequence, answer.held)
         else:
-            self._forget(answer.sequence, answer.held)
+            self._shelf.forget(answer.sequence, answer.held)
 
     def close(self) -> None:
         """Give the memory back."""
@@ -134,74 +134,45 @@ class Lane:
             answer.sampler.close()
         self._context.close()
 
-    def _source(self, request: Request) -> tuple[Kept | None, int, int]:
-        """What begins most like the prompt: a kept entry or None, its sequence, and the length in common."""
-        kept, length = self.store.best(request.prompt)
-        sequence = kept.sequence if kept else -1
+    def _source(self, request: Request) -> tuple[Kept | Answering | None, int]:
+        """What begins most like the prompt, and how many tokens they have in common; running answers first."""
+        source: Kept | Answering | None
+        source, length = self.store.best(request.prompt)
         for answer in self.answers.values():
             common = common_length(answer.read_tokens, request.prompt)
-            if common > length:
-                kept, sequence, length = None, answer.sequence, common
-        return kept, sequence, length
+            if common and common >= length:
+                source, length = answer, common
+        return source, length
 
     @staticmethod
     def _usable(length: int, request: Request, *, alone: bool) -> int:
-        """At least one token is read anew, to have logits; alone two, for the many-row kernel, and by whole
-        blocks."""
-        size = len(request.prompt)
-        return whole_blocks(min(length, size - 2)) if alone else min(length, size - 1)
+        """At least one token is read anew, to have logits; alone three, so that none has to be read by itself."""
+        length = max(0, min(length, len(request.prompt) - (3 if alone else 1)))
+        return 0 if alone and length < _WORTH_SHARING else length
 
-    def _make_room(self, wanted: int, spare: Kept | None) -> bool:
+    def _has_room(self, wanted: int) -> bool:
         promised = sum(answer.to_come for answer in self.answers.values())
-        while self._map.used + promised + wanted > self._map.size:
-            if not self._evict(spare):
-                return False
-        return True
+        return self._map.used + promised + wanted <= self._map.size
 
-    def _tidy(self, source: Kept | None, length: int) -> None:
-        """Move kept prefixes so that a lone answer's cells will ascend, in place within blocks.
-
-        Those read in company may lie anywhere; and a `source` with free cells below it would be continued down there.
-        """
-        moved = [kept for kept in self.store if kept is not source and not is_tidy(kept.cells)]
-        if source and (not is_tidy(source.cells) or self._map.first_free < source.cells[length - 1]):
-            moved.insert(0, source)
-        saved = [self._context.save(kept.sequence) for kept in moved]
-        for kept in moved:
-            self._context.cut(kept.sequence)
-            self._map.drop(kept.cells)
-            kept.cells = kept.cells[:0]
-        for kept, cells in zip(moved, saved, strict=True):
-            self._put_back(kept, cells, source)
-
-    def _put_back(self, kept: Kept, saved: object, spare: Kept | None) -> None:
-        """Into the lowest free cells. What shared cells before has its own now, so others may have to go."""
-        while kept in self.store and self._map.size - self._map.used < len(kept.tokens):
-            self._evict(spare)
-        if kept not in self.store:
-            return
-        kept.cells = self._map.take(len(kept.tokens))
-        if not self._context.restore(kept.sequence, saved):
-            raise RuntimeError("llama.cpp could not put a kept prefix back")
-
-    def _evict(self, spare: Kept | None) -> bool:
-        oldest = self.store.drop_oldest(spare)
-        if oldest is None:
-            return False
-        self._forget(oldest.sequence, oldest.cells)
-        return True
-
-    def _fork(self, kept: Kept | None, sequence: int, answer: Answering, length: int) -> None:
-        cells = kept.cells if kept else self._answer_of(sequence).cells
-        if kept:
-            self.store.touch(kept)
-        self._context.fork(sequence, answer.sequence, length)
-        self._map.share(cells[:length])
-        answer.cells[:length] = cells[:length]
-        answer.length = length
-
-    def _answer_of(self, sequence: int) -> Answering:
-        return next(answer for answer in self.answers.values() if answer.sequence == sequence)
+    def _begin(self, request: Request, source: Kept | Answering | None, length: int, *, alone: bool) -> None:
+        sampler = Sampler(
+            self._model, temperature=request.temperature, seed=request.seed, grammar=request.grammar
+        )
+        if isinstance(source, Kept):
+            self._shelf.bring(source, first=not self.answers)
+            self.store.touch(source)
+        sequence = self._free.pop()
+        answer = Answering(
+            request, sequence, empty_cells(request), sampler, TextStream(request.stop), length, alone
+        )
+        if source is not None and source.sequence is not None:
+            self._context.fork(source.sequence, sequence, length)
+            self._map.share(source.cells[:length])
+            answer.cells[:length] = source.cells[:length]
+            answer.length = length
+        if isinstance(source, Kept) and not self.answers:
+            self._shelf.clear_tail(source, length)  # nothing may lie between the prefix and what follows it
+        self.answers[request.id] = answer
 
     def _plan(self) -> list[tuple[Answering, Tokens]]:
         """Who gets how many rows of the next batch."""
@@ -224,10 +195,15 @@ class Lane:
         )
 
     def _piece(self, answer: Answering, budget: int) -> int:
-        """Alone, up to the next border at which `Llama` would cut the prompt, and never a row left over by itself."""
+        """Alone, up to the next border at which `Llama` would cut the prompt, and no row by itself but there."""
         if len(self.answers) > 1:
             return min(answer.unread, budget)
-        size = min(answer.unread, budget, self._limits.piece - answer.length % self._limits.piece)
+        whole = self._limits.piece
+        size = min(answer.unread, budget, whole - answer.length % whole)
+        if size == 1 and answer.unread > 1:
+            size = 2
+        if answer.unread - size == 1 and len(answer.request.prompt) % whole != 1:
+            size += -1 if size > 2 else 1
         return size - 2 if size > 2 and size % self._limits.micro_batch == 1 else size
 
     @staticmethod
@@ -279,15 +255,3 @@ class Lane:
             self.store.touch(kept)
             return False
         return length >= (1 if answer.request.prepare else self._limits.smallest_prefix)
-
-    def _keep(self, answer: Answering, length: int) -> None:
-        self._context.cut(answer.sequence, length)
-        self._map.drop(answer.cells[length : answer.length])
-        kept = Kept(answer.request.prompt[:length], answer.sequence, answer.cells[:length].copy())
-        for old in self.store.add(kept):
-            self._forget(old.sequence, old.cells)
-
-    def _forget(self, sequence: int, cells: np.ndarray) -> None:
-        self._context.cut(sequence)
-        self._map.drop(cells)
-        self._free.append(sequence)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from components.inference.cells import Cells
 from components.inference.llama import Tokens, common_length
@@ -13,11 +14,16 @@ from components.inference.llama import Tokens, common_length
 
 @dataclass(slots=True, eq=False)
 class Kept:
-    """A beginning of `tokens`, whose cells the sequence `sequence` holds."""
+    """What was computed for `tokens`: in cells of the context, or as bytes outside it, or both.
+
+    Cells in the context cost every other answer time, used or not; bytes cost only memory.
+    """
 
     tokens: Tokens
-    sequence: int
+    sequence: int | None
+    """The sequence that holds the cells; None while only the bytes are there."""
     cells: Cells
+    saved: Any = None
     used_at: int = 0
 
 

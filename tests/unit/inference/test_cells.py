@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from components.inference.cells import BLOCK, CellMap, is_tidy, whole_blocks
+from components.inference.cells import CellMap, lies_first
 from components.inference.prefixes import Kept, PrefixStore
 
 
@@ -32,13 +32,10 @@ def test_more_than_is_free_is_refused() -> None:
         CellMap(4).take(5)
 
 
-def test_tidy_means_ascending_and_in_place_within_blocks() -> None:
-    assert is_tidy(np.arange(2 * BLOCK))
-    assert is_tidy(np.arange(2 * BLOCK) + 3 * BLOCK)
-    assert is_tidy(np.r_[np.arange(BLOCK), np.arange(BLOCK) + 5 * BLOCK])
-    assert not is_tidy(np.arange(2 * BLOCK) + 1)
-    assert not is_tidy(np.r_[np.arange(BLOCK) + 5 * BLOCK, np.arange(BLOCK)])
-    assert whole_blocks(2 * BLOCK - 1) == BLOCK
+def test_to_lie_first_is_to_have_the_first_cells_in_order() -> None:
+    assert lies_first(np.arange(9))
+    assert not lies_first(np.arange(9) + 1)
+    assert not lies_first(np.array([0, 2, 1]))
 
 
 def test_the_store_finds_the_longest_common_beginning() -> None:
