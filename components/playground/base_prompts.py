@@ -24,9 +24,10 @@ def base_messages(
     """Passages first, the question last; an empty question leaves the passages alone, to prepare them ahead."""
     words = words or playground_data().base_prompt
     system, *examples, _ = build_messages(system_prompt, question, passages, few_shot=few_shot)
-    own = words.system.format(own=system["content"], instruction=words.instruction)
+    reply = build_messages("", "")[0]["content"]
+    told = words.system.format(own=system["content"], instruction=words.instruction, reply=reply)
     return [
-        {"role": "system", "content": own.strip()},
+        {"role": "system", "content": told.strip() if passages else system["content"]},
         *examples,
         {"role": "user", "content": _turn(words, question, passages)},
     ]

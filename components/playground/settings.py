@@ -32,7 +32,10 @@ class MissText(BaseModel):
 
 
 class BasePrompt(BaseModel):
-    """The words around system prompt, passages and question; the names in braces are filled in."""
+    """The words around passages and question; the names in braces are filled in.
+
+    `system` may use {own} (the corpus's prompt), {instruction} and {reply} (the request for JSON).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

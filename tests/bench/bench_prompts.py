@@ -35,6 +35,7 @@ VARIANTS: dict[str, tuple[BasePrompt | None, bool]] = {
     "the chosen words": (playground_data().base_prompt, False),
     "the chosen words, with examples": (playground_data().base_prompt, True),
     "instruction alone": (words("{instruction}"), False),
+    "instruction, JSON": (words("{instruction}\n{reply}"), False),
     "own prompt alone": (words("{own}"), False),
     "own prompt, instruction": (words("{own}\n{instruction}"), False),
     "own prompt, instruction, document named": (
