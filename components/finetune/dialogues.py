@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from components.finetune import documents, templates
+from components.finetune import composing, documents, templates
 from components.finetune.companies import Company, company, words
 from components.finetune.documents import Written
 from components.finetune.names import invented
@@ -68,7 +68,10 @@ def _documents(firm: Company, rng: Random, count: int) -> list[Written]:
     """Documents with distinct ids; now and then two of one kind, whose rows differ."""
     found: dict[str, Written] = {}
     while len(found) < count:
-        if rng.random() < 0.35:
+        kind = rng.random()
+        if kind < 0.45:
+            document = composing.composed_document(firm, rng)
+        elif kind < 0.62:
             document = documents.table_document(rng.choice(templates.tables()), firm, rng)
         else:
             document = documents.topic_document(rng.choice(templates.topics()), firm, rng)
@@ -85,10 +88,10 @@ def _refused(shown: list[Written], others: list[Written], firm: Company, rng: Ra
     near = [question for document in shown for question in document.unanswered]
     elsewhere = [question for document in others for question, _ in document.asks]
     nothing = rng.choice(words()["questions_about_nothing"])
-    chosen = rng.sample(near, min(len(near), rng.choice((0, 1, 1, 1))))
-    if rng.random() < 0.25:
+    chosen = rng.sample(near, min(len(near), rng.choice((0, 1))))
+    if rng.random() < 0.2:
         chosen.append(nothing.format(co=firm.name, city=invented(rng), person=person(rng)))
-    if rng.random() < 0.25 and not _same_kind(shown, others):
+    if rng.random() < 0.2 and not _same_kind(shown, others):
         chosen.append(rng.choice(elsewhere))
     return [Turn(_spoken(question, rng), REFUSAL, None) for question in chosen]
 

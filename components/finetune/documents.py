@@ -16,58 +16,15 @@ from components.finetune.values import value
 Ask = tuple[str, str]
 """A question and its answer."""
 
-_COMMON = set(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "so",
-        "that",
-        "the",
-        "their",
-        "there",
-        "they",
-        "to",
-        "up",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-        "much",
-        "many",
-        "long",
-        "far",
-    ]
-)
+_COMMON = frozenset(
+    {
+        "a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i",
+        "if", "in", "is", "it", "its", "me", "my", "of", "on", "or", "so", "that", "the", "their", "there",
+        "they", "to", "up", "was", "we", "what", "when", "where", "which", "who", "will", "with", "you",
+        "your", "much", "many", "long", "far",
+    }
+)  # fmt: skip
+"""Words that say nothing about what a question asks for."""
 
 
 @dataclass(slots=True)
@@ -85,13 +42,13 @@ def topic_document(topic: Topic, company: Company, rng: Random) -> Written:
     facts = list(topic.facts)
     rng.shuffle(facts)
     kept = facts[: rng.randint(min(2, len(facts)), len(facts))] if rng.random() < 0.85 else facts[:1]
-    document = Written(_document_id(topic.ids, rng), "")
+    document = Written(document_id(topic.ids, rng), "")
     sentences = [_state(fact, company, rng, document) for fact in kept]
     for fact in facts[len(kept) :]:
         left_out = Written("", "")
         _state(fact, company, rng, left_out)
         document.unanswered += [question for question, _ in left_out.asks]
-    document.text = _titled(rng.choice(topic.titles), _prose(sentences, rng), rng)
+    document.text = titled(rng.choice(topic.titles), prose(sentences, rng), rng)
     return document
 
 
@@ -145,7 +102,7 @@ def table_document(table: Table, company: Company, rng: Random) -> Written:
         for row in rows
         for column in columns
     }
-    document = Written(_document_id(table.ids, rng), "")
+    document = Written(document_id(table.ids, rng), "")
     text, said = shape(rows, columns, cells, rng)
     for row in rows:
         document.asks += [(_about(column, row, rng), said[row, column]) for column in columns]
@@ -154,20 +111,20 @@ def table_document(table: Table, company: Company, rng: Random) -> Written:
         _about(rng.choice(columns), thing, rng) for thing in things[len(rows) : len(rows) + 3]
     ]
     document.unanswered += [_about(attribute, rng.choice(rows), rng) for attribute in missing[:3]]
-    document.text = _titled(rng.choice(table.titles), text, rng)
+    document.text = titled(rng.choice(table.titles), text, rng)
     return document
 
 
 def _state(fact: Fact, company: Company, rng: Random, into: Written) -> str:
     """One wording of a fact with fresh values; its questions go `into` the document."""
     slots = _fill(fact, company, rng)
-    statement = _sentence(rng.choice(fact.statements).format_map(slots))
+    statement = as_sentence(rng.choice(fact.statements).format_map(slots))
     for answer, questions in fact.asks:
         values = [slots[name] for name in re.findall(r"{(\w+)}", answer)]
         question = rng.choice(questions).format_map(slots)
         into.asks.append((question, _said(statement, values, question, answer)))
     into.unanswered += [question.format_map(slots) for question in fact.unanswered]
-    return _bold(statement, list(slots.values()), rng)
+    return in_bold(statement, list(slots.values()), rng)
 
 
 def _said(statement: str, values: list[str], question: str, answer: str) -> str:
@@ -177,12 +134,13 @@ def _said(statement: str, values: list[str], question: str, answer: str) -> str:
     return quote(statement, values, question)
 
 
-def _sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
     shown = text[0].upper() + text[1:]
     return shown if shown[-1] in ".!?" else shown + "."
 
 
-def _bold(statement: str, values: list[str], rng: Random) -> str:
+def in_bold(statement: str, values: list[str], rng: Random) -> str:
     """The statement with one value in bold now and then; quotes leave the asterisks out."""
     inside = [value for value in values if value in statement]
     if not inside or rng.random() > 0.08:
@@ -264,14 +222,15 @@ def _sentences(rows: list[str], columns: list[Attribute], cells: Cells, rng: Ran
     )
     shape = rng.choice(shapes)
     said = {
-        (row, column): _sentence(shape.format(e=row, h=column.heading.lower(), v=cells[row, column]))
+        (row, column): as_sentence(shape.format(e=row, h=column.heading.lower(), v=cells[row, column]))
         for row in rows
         for column in columns
     }
     return " ".join(said.values()), {key: sentence.rstrip(".") for key, sentence in said.items()}
 
 
-def _prose(sentences: list[str], rng: Random) -> str:
+def prose(sentences: list[str], rng: Random) -> str:
+    """Sentences as a paragraph, paragraphs or a list, with one that says nothing now and then."""
     ended = list(sentences)
     if rng.random() < 0.4:
         ended.insert(rng.randint(0, len(ended)), rng.choice(templates.fillers()))
@@ -296,7 +255,8 @@ def _wrapped(text: str, rng: Random) -> str:
     )
 
 
-def _titled(title: str, body: str, rng: Random) -> str:
+def titled(title: str, body: str, rng: Random) -> str:
+    """The body under a title in one of several styles, or without."""
     shapes = (
         "# {t}\n\n{b}",
         "# {t}\n\n{b}",
@@ -309,7 +269,8 @@ def _titled(title: str, body: str, rng: Random) -> str:
     return rng.choice(shapes).format(t=title, b=body, o=rng.choice(("Handbook", "Help", "Terms", "Guide")))
 
 
-def _document_id(ids: tuple[str, ...], rng: Random) -> str:
+def document_id(ids: tuple[str, ...], rng: Random) -> str:
+    """A document id of one of many shapes."""
     base = rng.choice(ids)
     shape = rng.random()
     if shape < 0.55:

@@ -14,21 +14,13 @@ import gguf
 import numpy as np
 from numpy.typing import NDArray
 
+from components.finetune.permute import permute
+
 _PROJECTIONS = {
     "q_proj": "attn_q", "k_proj": "attn_k", "v_proj": "attn_v", "o_proj": "attn_output",
     "gate_proj": "ffn_gate", "up_proj": "ffn_up", "down_proj": "ffn_down",
 }  # fmt: skip
 _NAME = re.compile(r"layers\.(\d+)\.\w+\.(\w+)\.lora_([AB])\.")
-
-
-def permute(rows: NDArray[Any], heads: int) -> NDArray[Any]:
-    """Rows of a q or k matrix in the order that llama.cpp's rotary embedding expects.
-
-    `rows` is (heads × head size) × anything. The converter does the same to the base weights: within a head,
-    the two halves are interleaved.
-    """
-    half = rows.shape[0] // heads // 2
-    return rows.reshape(heads, 2, half, *rows.shape[1:]).swapaxes(1, 2).reshape(rows.shape)
 
 
 def write_adapter(model: Any, path: Path, name: str) -> None:

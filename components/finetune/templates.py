@@ -75,6 +75,37 @@ def tables() -> tuple[Table, ...]:
     return tuple(_table(entry) for entry in load_yaml(DATA / "training" / "tables.yaml"))
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """An attribute that any subject may have: its name, kind of value, and its own questions and statements."""
+
+    name: str
+    kind: str
+    arguments: tuple[str, ...]
+    questions: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Subjects, attributes, and the ways to state and ask that fit all of them."""
+
+    subjects: tuple[str, ...]
+    attributes: tuple[Composed, ...]
+    statements: tuple[str, ...]
+    pairs: tuple[str, ...]
+    doubles: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@cache
+def grammar() -> Grammar:
+    """`compose.yaml`; raises TemplateError that names the line which does not fit."""
+    entry = load_yaml(DATA / "training" / "compose.yaml")
+    texts = {key: _texts(entry[key]) for key in ("subjects", "statements", "pairs", "doubles", "questions")}
+    return Grammar(attributes=tuple(_composed(line) for line in entry["attributes"]), **texts)
+
+
 @cache
 def fillers() -> tuple[str, ...]:
     """Sentences that answer nothing."""
@@ -137,6 +168,15 @@ def _attribute(line: str) -> Attribute:
         raise TemplateError(f"Expected 'heading | kind | questions', found: {line}") from error
     name, *arguments = kind.split()
     return Attribute(heading, name, tuple(arguments), _split(questions))
+
+
+def _composed(line: str) -> Composed:
+    try:
+        name, kind, questions, statements = line.split(" | ")
+    except ValueError as error:
+        raise TemplateError(f"Expected 'name | kind | questions | statements', found: {line}") from error
+    made, *arguments = kind.split()
+    return Composed(name, made, tuple(arguments), _split(questions), _split(statements))
 
 
 def _texts(values: list[Any]) -> tuple[str, ...]:

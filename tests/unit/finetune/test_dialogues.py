@@ -30,23 +30,8 @@ def test_the_same_seed_gives_the_same_dialogues_and_another_seed_others() -> Non
 
 def test_every_answer_is_a_quotation_of_the_document_it_names() -> None:
     for group, turn in TURNS:
-        if turn.source is None:
-            continue
-        text = dict(group.passages)[turn.source]
-        said = re.sub(r"^(Yes|No)\. ", "", turn.answer)
-        assert "|" in text or flat(said) in flat(text), (turn, text)
-
-
-def test_a_row_of_a_table_is_quoted_with_its_own_cells() -> None:
-    rows = [(turn, dict(group.passages)[turn.source]) for group, turn in TURNS if turn.source]
-    checked = 0
-    for turn, text in rows:
-        name = turn.answer.partition(":")[0]
-        line = next((line for line in text.splitlines() if line.startswith(f"| {name} |")), None)
-        if line:
-            checked += 1
-            assert all(cell.strip() in turn.answer for cell in line.strip("| ").split("|")), (turn, line)
-    assert checked > 50
+        if turn.source is not None:
+            assert flat(turn.answer) in flat(dict(group.passages)[turn.source]), turn
 
 
 def test_refusals_are_there_but_do_not_rule() -> None:
@@ -63,7 +48,9 @@ def test_a_group_without_passages_only_refuses() -> None:
 
 def test_one_to_five_passages_with_the_right_one_at_any_place() -> None:
     places = {
-        [name for name, _ in group.passages].index(turn.source) for group, turn in TURNS if turn.source is not None
+        [name for name, _ in group.passages].index(turn.source)
+        for group, turn in TURNS
+        if turn.source is not None
     }
     assert {len(group.passages) for group in GROUPS} >= {0, 1, 2, 3, 4, 5}
     assert places == {0, 1, 2, 3, 4}
@@ -104,12 +91,24 @@ def test_examples_stand_before_the_question_when_switched_on() -> None:
     assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
 
 
-def test_a_quotation_is_the_one_sentence_with_the_values() -> None:
-    assert quote("Ring 5. Write to **9**.", ["9"]) == "Write to 9."
-    assert quote("Ring 5. Write to 9.", ["5", "9"]) == "Ring 5. Write to 9."
+@pytest.mark.parametrize(
+    ("statement", "value", "question", "answer"),
+    [
+        ("Ring **5** by day. Write to a@b.test.", "5", "Which number do I ring?", "Ring 5 by day"),
+        ("Basic costs 4 a month, Plus 9.", "9", "How much is Plus?", "Plus 9"),
+        ("Basic costs 4 a month, Plus 9.", "4", "What does Basic cost?", "Basic costs 4 a month"),
+        ("You hear from us in 3 days.", "3 days", "How quickly do you reply?", "3 days"),
+    ],
+)
+def test_a_quotation_runs_from_a_word_that_was_asked_about(
+    statement: str, value: str, question: str, answer: str
+) -> None:
+    assert quote(statement, [value], question) == answer
 
 
-@pytest.mark.parametrize("line", ["a=plan | Only a statement.", "no bars at all", "a=plan | Said {a}. | {a} : How?"])
+@pytest.mark.parametrize(
+    "line", ["a=plan | Only a statement.", "no bars at all", "a=plan | Said {a}. | {a} : How?"]
+)
 def test_a_fact_line_of_the_wrong_shape_is_named(line: str) -> None:
     with pytest.raises(TemplateError, match="Expected 'slots"):
         parse_fact(line)
@@ -120,12 +119,18 @@ def test_every_slot_of_every_fact_is_declared_and_every_statement_holds_its_answ
     for topic in topics():
         for fact in topic.facts:
             declared = {name for name, _, _ in fact.slots} | free
-            texts = [*fact.statements, *fact.unanswered, *(q for _, questions in fact.asks for q in questions)]
+            texts = [
+                *fact.statements,
+                *fact.unanswered,
+                *(q for _, questions in fact.asks for q in questions),
+            ]
             used = set(re.findall(r"{(\w+)}", " ".join([*texts, *(answer for answer, _ in fact.asks)])))
             assert used <= declared, (fact.statements[0], used - declared)
             for statement in fact.statements:
                 for answer, _ in fact.asks:
-                    assert set(re.findall(r"{\w+}", answer)) <= set(re.findall(r"{\w+}", statement)), statement
+                    assert set(re.findall(r"{\w+}", answer)) <= set(re.findall(r"{\w+}", statement)), (
+                        statement
+                    )
 
 
 def test_the_building_blocks_are_many() -> None:

@@ -34,13 +34,17 @@ def test_repeated_examples_do_not_count_twice() -> None:
 
 
 def test_the_same_prompt_with_two_replies_is_contradictory() -> None:
-    report = check_examples(file(chat("Which label?", "red"), chat("Which label?", "blue"), chat("Else?", "red")))
+    report = check_examples(
+        file(chat("Which label?", "red"), chat("Which label?", "blue"), chat("Else?", "red"))
+    )
     assert [problem.line for problem in report.contradictory] == [1, 2]
     assert report.good == 1
 
 
 def test_a_reply_that_stands_in_the_prompt_leaks_unless_it_is_short() -> None:
-    report = check_examples(file(chat("The label is long enough to leak", "long enough to leak"), chat("yes?", "yes")))
+    report = check_examples(
+        file(chat("The label is long enough to leak", "long enough to leak"), chat("yes?", "yes"))
+    )
     assert [problem.line for problem in report.leaking] == [1]
 
 
@@ -70,7 +74,9 @@ def test_a_bad_line_is_named_and_the_others_still_count(line: str, message: str)
 
 
 def test_prompt_and_completion_blank_lines_and_a_byte_order_mark_are_fine() -> None:
-    report = check_examples("\ufeff".encode() + b'{"prompt": "a", "completion": "b"}\r\n\r\n' + chat("c", "d").encode())
+    report = check_examples(
+        "\ufeff".encode() + b'{"prompt": "a", "completion": "b"}\r\n\r\n' + chat("c", "d").encode()
+    )
     assert (report.examples, report.problems) == (2, ())
 
 
