@@ -93,7 +93,7 @@ def test_llama_cpp_computes_with_the_exported_adapter_what_torch_computes(
     torch.manual_seed(4)
     for name, parameter in trainee.model.named_parameters():
         if "lora_B" in name:  # fresh adapters change nothing
-            torch.nn.init.normal_(parameter, std=0.02)
+            torch.nn.init.normal_(parameter, std=0.1)
     export.write_adapter(trainee.model, tmp_path / "adapter.gguf", "test")
     prompt = trainee.tokenizer.apply_chat_template(
         build_messages("You help.", "When do you close?", [("hours", "We close at 17:40.")]), tokenize=False
