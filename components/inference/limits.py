@@ -30,7 +30,7 @@ class Limits:
     short_lane_mb: int = 93
     adapter_lane_mb: int = 47
     short_prompt: int = 1024
-    prefix_mb: int = 128
+    prefix_mb: int = 96
     """Kept prefixes of one lane together; never more than three quarters of it."""
     kept_prefixes: int = 12
     smallest_prefix: int = 256

@@ -172,9 +172,9 @@ def test_sixteen_over_one_corpus_read_it_once(engine: Engine) -> None:
 
 
 def test_random_cancels_leave_every_sequence_free(engine: Engine) -> None:
-    run = soak.random_cancels(engine, 60)
+    run = soak.random_cancels(engine, 48)
     assert (run.free_sequences, run.errors) == (run.sequences, 0)
-    assert run.cancelled > 20
+    assert run.cancelled > 12
     assert run.memory_after_mb < run.memory_before_mb * 1.1 + 20
 
 
