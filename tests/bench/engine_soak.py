@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from components.inference import Engine, InferenceError, Timings
-from tests.bench.engine_prompts import conversations, corpus, stuffed
+from tests.bench.engine_prompts import conversations, corpus, questions, stuffed
 
 Message = dict[str, str]
 
@@ -115,7 +115,11 @@ def random_cancels(engine: Engine, count: int, seed: int = 5) -> CancelRun:
     """Ask from sixteen threads; close about two thirds of the answers at a random word, some before the
     first."""
     rng = random.Random(seed)
-    prompts = conversations(count, seed)
+    short = [[{"role": "user", "content": question}] for question in questions(count, seed)]
+    prompts = [
+        long if rng.random() < 0.1 else brief
+        for long, brief in zip(conversations(count, seed), short, strict=True)
+    ]
     plans = [(messages, rng.choice((0, 1, 2, 5, 99, 99))) for messages in prompts]
     warm = plans[: max(32, count // 10)]
     cancelled, errors = _cancel_all(engine, warm)
