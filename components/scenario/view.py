@@ -1,5 +1,6 @@
 """The session's scenario: one copy a session, mirrored in the address bar."""
 
+import json
 from typing import Any
 
 import streamlit as st
@@ -43,14 +44,19 @@ def replace(scenario: Scenario) -> None:
 
 
 def sync_url() -> None:
-    """Write the shareable part of the scenario to the address bar, if it is not there yet."""
+    """Bring the address bar up to date with the scenario, without a new entry in the browser's history.
+
+    Writing `st.query_params` would add an entry for every answer, and Back would then be stuck on the page.
+    """
     try:
         query = current().to_query()
     except ScenarioError:
         return  # too much for a link: the share page says so and offers the file
     wanted = {"s": query.removeprefix("s=")} if query else {}
     if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+        search = json.dumps(f"?{query}" if query else "")
+        script = f"history.replaceState(history.state, '', location.pathname + {search})"
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def banner() -> None:

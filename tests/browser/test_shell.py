@@ -120,3 +120,22 @@ def test_a_link_cut_short_says_so_and_the_app_goes_on(page: Page, app_url: str) 
     expect(page.get_by_text("This link could not be opened")).to_be_visible()
     page.get_by_role("button", name="Start empty").click()
     expect(page.get_by_text("This link could not be opened")).to_have_count(0)
+
+
+def test_back_leaves_the_page_however_much_was_answered_on_it(page: Page, app_url: str) -> None:
+    page.goto(app_url)
+    settle(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Decide").click()
+    heading = page.get_by_test_id("stMain").get_by_role("heading", level=2).first
+    for _ in range(2):
+        before = heading.inner_text()
+        page.locator(".st-key-answers button").first.click()
+        expect(heading).not_to_have_text(before)
+        settle(page)
+    answered = page.url
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fine-tune or retrieve?")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Decide").click()
+    expect(heading).to_be_visible()
+    settle(page)
+    assert page.url.partition("s=")[2] == answered.partition("s=")[2]
