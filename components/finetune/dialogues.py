@@ -19,7 +19,7 @@ from components.finetune.prompts import Passage
 from components.finetune.values import person
 
 REFUSAL = "not in the documents"
-PASSAGE_WEIGHTS = (68, 13, 12, 4, 3)
+PASSAGE_WEIGHTS = (58, 16, 16, 6, 4)
 """How often one, two, … five passages are shown: the search hands over one to three."""
 
 NO_PASSAGES = 0.04
@@ -69,9 +69,9 @@ def _documents(firm: Company, rng: Random, count: int) -> list[Written]:
     found: dict[str, Written] = {}
     while len(found) < count:
         kind = rng.random()
-        if kind < 0.4:
+        if kind < 0.45:
             document = composing.composed_document(firm, rng)
-        elif kind < 0.55:
+        elif kind < 0.62:
             document = documents.table_document(rng.choice(templates.tables()), firm, rng)
         else:
             document = documents.topic_document(rng.choice(templates.topics()), firm, rng)
