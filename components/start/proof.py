@@ -12,6 +12,8 @@ from components.start.content import home
 
 # Drawn near the size it is shown at, so that its letters are of the page's size.
 CHART_WIDTH = 440
+# It saw these very questions in training, so its mark would flatter it; the scoreboard shows it with that said.
+TRAINED_ON_THE_QUESTIONS = {"fine_tuned_on_facts"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def proof() -> Proof | None:
 def _points(report: Report) -> dict[str, tuple[float, float]]:
     found: dict[str, tuple[float, float]] = {}
     for arm, scores in report.arms.items():
-        if arm in arms() and scores.knowledge and scores.behaviour:
+        if arm in arms() and arm not in TRAINED_ON_THE_QUESTIONS and scores.knowledge and scores.behaviour:
             found[arm] = (scores.knowledge.value or 0.0, scores.behaviour.value or 0.0)
     return found
 
