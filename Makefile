@@ -26,7 +26,7 @@ check: $(VENV)/.dev-ready ## lint, types and import contracts only
 	$(BIN)/lint-imports
 
 test-train: .venv-train/.ready ## train an adapter for a few steps, end to end (installs torch)
-	.venv-train/bin/python -m pytest -q -m train tests/unit/finetune
+	.venv-train/bin/python -m pytest --noconftest -q tests/unit/finetune/test_training.py
 
 screenshots: $(VENV)/.dev-ready ## pictures of every page, two widths, two themes, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
