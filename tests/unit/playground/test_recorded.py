@@ -21,7 +21,8 @@ def test_what_the_engine_said_is_recorded_and_comes_back_as_a_run(folder: Path) 
     found = recording("boxes")
     assert found is not None
     assert found.model == "fake-model"
-    assert {reply.arm for reply in found.questions[0].replies} == {"prompt_only", "full_context", "retrieved"}
+    recorded = {reply.arm for reply in found.questions[0].replies}
+    assert {"prompt_only", "full_context", "retrieved"} <= recorded
     run = recorded_run(found.questions[0])
     assert run.lanes["retrieved"].text == '{"answer": "$79", "source": "prices"}'
     assert run.lanes["retrieved"].state == "done"
