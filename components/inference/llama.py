@@ -81,6 +81,15 @@ class LlamaModel:
         text: bytes = llama_cpp.llama_vocab_get_text(self.vocab, token)
         return text.decode("utf-8", errors="replace")
 
+    def control_texts(self) -> tuple[str, ...]:
+        """The texts of all control tokens, such as the one that ends a turn; longest first."""
+        found = (
+            self.token_text(token)
+            for token in range(self.vocabulary_size)
+            if llama_cpp.llama_vocab_is_control(self.vocab, token)
+        )
+        return tuple(sorted({text for text in found if text}, key=len, reverse=True))
+
     @property
     def begin_text(self) -> str:
         """Text of the token that begins a prompt."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jinja2.exceptions import TemplateError
@@ -19,13 +20,14 @@ _PLAIN = (
 
 
 class Template:
-    """Renders messages as `Llama.create_chat_completion` does on the same file."""
+    """Renders messages as `Llama.create_chat_completion` does on the same file, but for control tokens in them."""
 
     def __init__(self, model: LlamaModel) -> None:
         self._model = model
         text = model.meta("tokenizer.chat_template") or _PLAIN
         self._with_turn = self._formatter(text, answer=True)
         self._without_turn = self._formatter(text, answer=False)
+        self._control = re.compile("|".join(map(re.escape, model.control_texts())) or r"(?!)")
 
     def prompt(self, messages: list[dict[str, Any]]) -> Tokens:
         """Tokens of the prompt, the assistant's turn opened. Raises `MessagesError`."""
@@ -49,11 +51,19 @@ class Template:
 
     def _render(self, formatter: Jinja2ChatFormatter, messages: list[dict[str, Any]]) -> Tokens:
         _check(messages)
+        told = [{**message, "content": self._harmless(message["content"])} for message in messages]
         try:
-            prompt = formatter(messages=messages).prompt
+            prompt = formatter(messages=told).prompt
         except (TemplateError, ValueError, TypeError) as error:
             raise MessagesError(str(error)) from error
         return self._model.tokenise(prompt)
+
+    def _harmless(self, content: str) -> str:
+        """The text with an invisible space in whatever would be read as a control token.
+
+        Otherwise a document or a question could end its own turn and speak as the system or the assistant.
+        """
+        return self._control.sub(lambda found: f"{found[0][0]}\u200b{found[0][1:]}", content)
 
 
 def _check(messages: list[dict[str, Any]]) -> None:
