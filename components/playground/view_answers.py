@@ -27,6 +27,7 @@ from components.playground.view_state import (
     settings,
     take_pending,
 )
+from components.playground.view_text import plain_caption
 from components.retrieval import RetrievalError
 from components.ui.view import plain_text, problem
 
@@ -96,7 +97,7 @@ def run_now(asked: Asked, slots: list[Slot]) -> None:
     asked.begun = True  # a stop while searching must not begin the whole run again
     for slot in slots:
         with slot.text:
-            plain_text("Searching the documents…" if base_arm(slot.arm) in RETRIEVING else "Waiting…")
+            plain_caption("Searching the documents…" if base_arm(slot.arm) in RETRIEVING else "Waiting…")
     try:
         _stream(begin(asked), slots)
     except (InferenceError, RetrievalError) as error:
@@ -126,4 +127,8 @@ def _empty_cards() -> None:
         for arm in chosen_arms():
             with st.container(border=True, height="stretch", gap="xsmall", key=f"empty_{arm}"):
                 arm_heading(arm, arm_label(arm))
-                st.caption("Pick a question above, or type one.")
+                st.caption(_invitation())
+
+
+def _invitation() -> str:
+    return "Pick a question above, or type one." if corpus().questions else "Type a question above."

@@ -39,7 +39,8 @@ class Slot:
         if text != self._shown:
             self._shown = text
             with self.text:
-                plain_text(text)
+                # What waits is small print; the first words of the answer are not.
+                (plain_text if lane.text else plain_caption)(text)
 
 
 def card(asked: Asked, arm: str, key: str) -> Slot:

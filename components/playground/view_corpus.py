@@ -17,8 +17,9 @@ from components.playground.view_state import (
     corpus,
     edit_document,
     first_version,
-    keep_corpus,
     reset_documents,
+    uploads_taken,
+    use_uploaded,
 )
 from components.playground.view_text import plain_caption
 from components.retrieval import KINDS, Document, RetrievalError, read_document
@@ -32,9 +33,12 @@ def corpus_controls() -> None:
     corpus_picker()
     held = corpus()
     edited = f", {len(held.edited)} edited" if held.edited else ""
-    if st.button(f"{len(held.documents)} documents{edited}", icon=":material/folder_open:", key="documents"):
+    count = len(held.documents)
+    shown = f"{count} document{'' if count == 1 else 's'}{edited}"
+    if st.button(shown, icon=":material/folder_open:", key="documents"):
         documents_drawer()
-    with st.popover("Bring your own", icon=":material/upload_file:"):
+    # A new key closes the popover, and empties the form, when its documents are taken.
+    with st.popover("Bring your own", icon=":material/upload_file:", key=f"bring_{uploads_taken()}"):
         _upload()
 
 
@@ -81,7 +85,9 @@ def _upload() -> None:
             help="A file called gold.yaml is read as the gold questions.",
         )
         sent = st.form_submit_button("Use these documents", type="primary")
-    if sent and files:
+    if sent and not files:
+        st.warning("Choose one file or more first.")
+    elif sent:
         _use(files)
 
 
@@ -95,7 +101,7 @@ def _use(files: Sequence[UploadedFile]) -> None:
         return
     documents, gold, refused = _read(files)
     try:
-        keep_corpus(uploaded_corpus(documents, gold))
+        use_uploaded(uploaded_corpus(documents, gold))
     except CorpusError as error:
         refused.append(str(error))
         st.session_state[_NOTICE] = " ".join(refused)

@@ -20,6 +20,8 @@ from components.retrieval import Document, LocalIndex, SearchResult
 from components.scenario.view import current, update
 
 _CORPUS = "playground_corpus"
+_UPLOADED_OVER = "playground_uploaded_over"
+_UPLOADS_TAKEN = "playground_uploads_taken"
 _RUN = "playground_run"
 _PENDING = "playground_pending"
 _SESSION = "playground_session"
@@ -55,8 +57,10 @@ class Asked:
 def corpus() -> Corpus:
     """This session's corpus: the chosen one, with the session's edits."""
     held: Corpus | None = st.session_state.get(_CORPUS)
-    wanted = current().playground.corpus or playground_data().default_corpus
+    wanted = _wanted_corpus()
     if held is not None and (held.id == wanted or wanted not in shipped_corpora()):
+        return held
+    if held is not None and held.id == UPLOADED and st.session_state.get(_UPLOADED_OVER) == wanted:
         return held
     known = wanted if wanted in shipped_corpora() else playground_data().default_corpus
     return keep_corpus(load_corpus(shipped_corpora()[known]))
@@ -69,6 +73,23 @@ def keep_corpus(changed: Corpus) -> Corpus:
         forget_run()
     st.session_state[_CORPUS] = changed
     return changed
+
+
+def use_uploaded(uploaded: Corpus) -> None:
+    """Work on a person's own documents until they, or a scenario that they open, choose another corpus."""
+    keep_corpus(uploaded)
+    st.session_state[_UPLOADED_OVER] = _wanted_corpus()
+    st.session_state[_UPLOADS_TAKEN] = uploads_taken() + 1
+
+
+def uploads_taken() -> int:
+    """How often this session has put its own documents in place."""
+    taken: int = st.session_state.get(_UPLOADS_TAKEN, 0)
+    return taken
+
+
+def _wanted_corpus() -> str:
+    return current().playground.corpus or playground_data().default_corpus
 
 
 def choose_corpus(corpus_id: str) -> None:

@@ -30,19 +30,24 @@ def words(
     return BasePrompt(system=system, instruction=PLAIN, passage=passage, question=question)
 
 
+QUOTE = "Answer the question by quoting the document."
+NAMED = 'Document "{document}":\n{text}'
 VARIANTS: dict[str, tuple[BasePrompt | None, bool]] = {
     "the trained format": (None, False),
     "the chosen words": (playground_data().base_prompt, False),
     "the chosen words, with examples": (playground_data().base_prompt, True),
-    "instruction alone": (words("{instruction}"), False),
-    "instruction, JSON": (words("{instruction}\n{reply}"), False),
-    "own prompt alone": (words("{own}"), False),
-    "own prompt, instruction": (words("{own}\n{instruction}"), False),
-    "own prompt, instruction, document named": (
-        words("{own}\n{instruction}", 'Document "{document}":\n{text}'),
+    "a short sentence, long request for JSON": (words(f"{PLAIN}\n{{reply}}", NAMED), False),
+    "a quotation, long request for JSON": (words(f"{QUOTE}\n{{reply}}", NAMED), False),
+    "a quotation, JSON asked for last": (
+        words(f'{QUOTE} Reply as JSON with the keys "answer" and "source".', NAMED),
         False,
     ),
-    "instruction after the question": (words("{own}", question=f"Question: {{question}}\n{PLAIN}"), False),
+    "a quotation, JSON asked for first": (
+        words(f'Reply as JSON with the keys "answer" and "source". {QUOTE}', NAMED),
+        False,
+    ),
+    "a quotation, nothing about JSON": (words(QUOTE, NAMED), False),
+    "own prompt, a quotation": (words(f"{{own}}\n{QUOTE}", NAMED), False),
 }
 
 

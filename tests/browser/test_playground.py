@@ -1,7 +1,7 @@
 """The playground with the real model in a real browser: arms answer, an edit shows, a stop stops, text stays dead."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.harness import settle
 
@@ -62,3 +62,26 @@ def test_a_stop_ends_the_answers_and_the_next_question_is_answered(page: Page, a
     expect(page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
     ask(page, QUESTION)
     expect(card(page, "retrieved")).to_contain_text("first token", timeout=ANSWER_MS)
+
+
+def test_uploaded_html_stays_dead(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    page.get_by_role("button", name="Bring your own").click()
+    evil = b"<h1>Zorbs</h1><p>A zorb costs 12 plonks.</p><img src=http://bad.example/x.png><script>window.hacked=1</script>"
+    marked = b"# Zing\n\n![x](http://bad.example/y.png) <img src=x onerror='window.hacked=1'> A zing costs 3 plonks.\n"
+    files: list[FilePayload] = [
+        {"name": "zorbs.html", "mimeType": "text/html", "buffer": evil},
+        {"name": "zing.md", "mimeType": "text/markdown", "buffer": marked},
+        {"name": "bomb.md", "mimeType": "text/markdown", "buffer": b"PK\x03\x04" + bytes(100)},
+    ]
+    page.locator("input[type=file]").set_input_files(files)
+    page.get_by_role("button", name="Use these documents").click()
+    expect(page.get_by_role("button", name="2 documents")).to_be_visible(timeout=ANSWER_MS)
+    expect(page.get_by_text("zip archive")).to_be_visible()
+    settle(page, timeout_ms=ANSWER_MS)
+    ask(page, "What does a zing cost?")
+    expect(card(page, "retrieved")).to_contain_text("first token", timeout=ANSWER_MS)
+    card(page, "retrieved").get_by_role("button", name="passage").click()
+    expect(page.get_by_role("dialog")).to_contain_text("onerror")
+    assert page.evaluate("window.hacked") is None
+    assert not [problem for problem in page.problems if "bad.example" in problem]  # type: ignore[attr-defined]
