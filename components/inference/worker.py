@@ -19,6 +19,7 @@ from typing import Any
 
 from components.inference.errors import InferenceError, LlamaMissingError, to_wire
 from components.inference.limits import Limits
+from components.inference.outbox import Outbox
 from components.inference.wire import Wire
 
 _PR_SET_PDEATHSIG = 1
@@ -56,6 +57,7 @@ class _Worker:
         self._inbox: deque[tuple[str, Any]] = deque()
         self._news = threading.Condition()
         self._step_began: float | None = None
+        self._outbox = Outbox(wire.send)
         wire.send([{"ready": {"window": self._loaded.window, "pid": os.getpid()}}])
 
     def listen(self, messages: Any) -> None:
@@ -79,7 +81,7 @@ class _Worker:
             out = self._obey(orders)
             out += scheduler.step()
             self._step_began = None
-            self._wire.send(out)
+            self._outbox.put(out)
 
     def _hear(self, message: dict[str, Any]) -> None:
         match message["op"]:

@@ -25,6 +25,17 @@ def test_the_default_model_is_the_one_in_the_wheel() -> None:
     assert catalogue().default.wheel is not None
 
 
+def test_every_download_of_the_list_is_pinned_to_a_revision_and_a_checksum() -> None:
+    for model in catalogue().models:
+        if model.hub is not None:
+            before, revision, file = model.hub.url.rsplit("/", 2)
+            assert before.endswith(f"/{model.hub.repo}/resolve"), model.id
+            assert len(bytes.fromhex(revision)) == 20, model.id
+            assert file == model.hub.file, model.id
+            assert model.sha256, model.id
+            assert model.file_bytes, model.id
+
+
 @pytest.mark.model
 def test_the_wheels_file_is_found_without_importing_the_package(tmp_path: Path) -> None:
     path = source_file(catalogue().default, tmp_path)
