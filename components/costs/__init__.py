@@ -20,7 +20,7 @@ from components.costs.formulas import (
 )
 from components.costs.gates import Gate, feasibility
 from components.costs.inputs import CostInputs, inputs_from
-from components.costs.prices import request_cost
+from components.costs.prices import price_table, request_cost
 from components.costs.projection import project
 from components.costs.sensitivity import cheapest_map, tornado
 from components.costs.simulation import Simulation, simulate
@@ -44,6 +44,7 @@ __all__ = [
     "lognormal_from_p5_p95",
     "lora_parameters",
     "memory_gb",
+    "price_table",
     "normal_from_p5_p95",
     "pert_moments",
     "project",

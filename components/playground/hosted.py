@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components.costs import CostError, request_cost
+from components.costs import CostError, price_table, request_cost
 from components.playground.settings import Settings, playground_data
 
 
@@ -18,6 +18,14 @@ def call_cost(model: str, prompt_tokens: int, generated_tokens: int, cached_toke
     """
     try:
         return request_cost(model, prompt_tokens, generated_tokens, cache_read_tokens=cached_tokens)
+    except CostError:
+        return None
+
+
+def window(model: str) -> int | None:
+    """Tokens that the model reads at most; None when the price list does not say."""
+    try:
+        return price_table(model).context_window
     except CostError:
         return None
 

@@ -62,7 +62,11 @@ def _elsewhere(prompt_tokens: int, settings: Settings) -> str:
     cached = hosted.call_cost(model, prompt_tokens, answer_tokens, cached_tokens=prompt_tokens)
     if plain is None or cached is None:
         return ""
+    window = hosted.window(model)
+    if window is not None and prompt_tokens > window:
+        return f"It is more than {model} reads, too: {window:,}."
+    reads = f" (it reads {window:,})" if window else ""
     return (
-        f"On {model}, stuffing it into every prompt costs {money(plain * 1_000)} for 1,000 questions, "
+        f"On {model}{reads}, stuffing it into every prompt costs {money(plain * 1_000)} for 1,000 questions, "
         f"{money(cached * 1_000)} when the provider has it cached."
     )
