@@ -22,7 +22,8 @@ from components.inference.errors import (
     RemoteError,
     SchemaError,
 )
-from components.inference.events import Event, Generates, Message, Progress, Status, Timings
+from components.inference.events import Event, Message, Progress, Status, Timings
+from components.inference.face import Generates
 from components.inference.fake import FakeEngine
 from components.inference.limits import Limits
 

@@ -6,13 +6,13 @@ import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, Unpack
 
 from components.inference.answer import Answer, Preparation, Ticket
 from components.inference.catalogue import catalogue, find_model
 from components.inference.errors import AdapterMissingError, EngineStoppedError
 from components.inference.events import Message, Status
+from components.inference.face import Generates, Options, decoding
 from components.inference.files import RunnableFile, runnable_file
 from components.inference.limits import Limits
 from components.inference.supervisor import Supervisor
@@ -24,7 +24,7 @@ _START_TIMEOUT_S = 120.0
 _COUNT_TIMEOUT_S = 60.0
 
 
-class Engine:
+class Engine(Generates):
     """Answers questions with a local model. A context manager, safe to call from many threads.
 
     Args:
@@ -60,14 +60,6 @@ class Engine:
             self._supervisor.close()
             raise
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @property
     def context_window(self) -> int:
         """Tokens that a prompt and its answer may have together."""
@@ -77,48 +69,26 @@ class Engine:
         """Names of the adapters that are there."""
         return sorted(path.parent.name for path in self._adapters.glob("*/adapter.gguf"))
 
-    def generate(
-        self,
-        messages: Sequence[Message],
-        *,
-        adapter: str | None = None,
-        schema: dict[str, Any] | None = None,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-        session: str = "",
-        timeout_s: float | None = None,
-    ) -> Answer:
+    def generate(self, messages: Sequence[Message], *, max_tokens: int, **options: Unpack[Options]) -> Answer:
         """Ask now; iterate the answer's events. Errors are raised while iterating.
 
         Args:
             messages: turns with role and content; the model's own chat template puts them together.
-            adapter: name of a LoRA adapter in `data/adapters`.
-            schema: JSON schema that the answer is made to follow.
             max_tokens: length of the answer at most; less where the window ends.
-            temperature: 0 takes the likeliest token every time.
-            seed: for temperatures above 0.
-            stop: the answer ends before any of these.
-            session: whose question it is; sessions take turns.
-            timeout_s: stop after that long, waiting included.
+            options: see `Options`; an adapter is the name of a folder in `data/adapters`.
+
+        Raises at once:
+            TypeError, ValueError: an unknown option, or `max_tokens` below 1.
+            AdapterMissingError: there is no such adapter.
 
         Raises while iterating:
             PromptTooLongError: with both counts; nothing was run.
             EngineBusyError, AnswerTimeoutError, AnswerCutOffError, AdapterMissingError, SchemaError,
             MessagesError.
         """
-        if max_tokens < 1:
-            raise ValueError(f"max_tokens must be at least 1, not {max_tokens}")
-        self._check_adapter(adapter)
-        order = {
-            **self._order("ask", messages, adapter, session, timeout_s),
-            "schema": schema,
-            "max_tokens": max_tokens,
-            "temperature": temperature,
-            "seed": seed,
-            "stop": [stop] if isinstance(stop, str) else list(stop),
-        }
+        wanted = decoding(max_tokens, options)
+        self._check_adapter(options.get("adapter"))
+        order = {**self._order("ask", messages, options), **wanted, "schema": options.get("schema")}
         return Answer(self._submit(order), self._supervisor.cancel)
 
     def prepare(
@@ -129,11 +99,13 @@ class Engine:
         It goes on whether or not the progress is iterated.
         """
         self._check_adapter(adapter)
-        return Preparation(self._submit(self._order("prepare", messages, adapter, session, None)))
+        return Preparation(
+            self._submit(self._order("prepare", messages, {"adapter": adapter, "session": session}))
+        )
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """Tokens of the prompt that these messages make, chat template included. Raises `MessagesError`."""
-        tokens = self._submit(self._order("count", messages, None, "", _COUNT_TIMEOUT_S)).next()
+        tokens = self._submit(self._order("count", messages, {"timeout_s": _COUNT_TIMEOUT_S})).next()
         if not isinstance(tokens, int):
             raise EngineStoppedError("it gave no count")
         return tokens
@@ -155,16 +127,14 @@ class Engine:
         """End the worker; questions under way end with `EngineStoppedError`."""
         self._supervisor.close()
 
-    def _order(
-        self, op: str, messages: Sequence[Message], adapter: str | None, session: str, timeout_s: float | None
-    ) -> dict[str, Any]:
+    def _order(self, op: str, messages: Sequence[Message], options: Options) -> dict[str, Any]:
         return {
             "op": op,
             "id": next(self._ids),
             "messages": [dict(message) for message in messages],
-            "adapter": adapter,
-            "session": session,
-            "timeout_s": timeout_s or self.limits.request_timeout_s,
+            "adapter": options.get("adapter"),
+            "session": options.get("session", ""),
+            "timeout_s": options.get("timeout_s") or self.limits.request_timeout_s,
         }
 
     def _submit(self, order: dict[str, Any]) -> Ticket:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 Finish = Literal["stop", "length"]
 Message = dict[str, str]
@@ -74,40 +73,3 @@ class Status:
     restarts: int = 0
     worker_pid: int | None = None
     problem: str | None = None
-
-
-class Generates(Protocol):
-    """The face that the local engine, the remote one and the fake share."""
-
-    @property
-    def context_window(self) -> int:
-        """Tokens that a prompt and its answer may have together."""
-
-    def generate(
-        self,
-        messages: list[Message],
-        *,
-        adapter: str | None = None,
-        schema: dict[str, Any] | None = None,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: tuple[str, ...] | list[str] = (),
-        session: str = "",
-        timeout_s: float | None = None,
-    ) -> Iterator[Event]:
-        """The answer, piece by piece; the last event has timings."""
-
-    def prepare(
-        self, messages: list[Message], *, adapter: str | None = None, session: str = ""
-    ) -> Iterator[Progress]:
-        """Read the beginning of coming prompts ahead."""
-
-    def count_tokens(self, messages: list[Message]) -> int:
-        """Tokens of the prompt that these messages make."""
-
-    def status(self) -> Status:
-        """Health and load."""
-
-    def close(self) -> None:
-        """End everything that belongs to the engine."""

@@ -6,25 +6,27 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from components.inference.errors import InferenceError, PromptTooLongError
 from components.inference.events import Event, Message, Progress, Status, Timings
+from components.inference.face import Generates
 
 
-class FakeEngine:
+class FakeEngine(Generates):
     """Gives queued answers in order, then `otherwise`. An `InferenceError` in the queue is raised.
 
     `asked` notes every call: the keyword arguments of `generate` with its messages.
     """
+
+    context_window = 8192
 
     def __init__(
         self,
         answers: Sequence[str | InferenceError] = (),
         *,
         otherwise: str = "A fake answer.",
-        context_window: int = 8192,
+        context_window: int = context_window,
     ) -> None:
         self._answers = deque(answers)
         self._otherwise = otherwise
@@ -35,14 +37,6 @@ class FakeEngine:
         self.asked: list[dict[str, Any]] = []
         self.prepared: list[list[Message]] = []
         self.closed = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def queue(self, *answers: str | InferenceError) -> None:
         """Add answers to the queue."""

@@ -10,8 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, Unpack
 
 import httpx2
 import openai
@@ -25,6 +24,7 @@ from components.inference.errors import (
     RemoteError,
 )
 from components.inference.events import Event, Finish, Message, Progress, Status, Timings
+from components.inference.face import Generates, Options, decoding
 
 _PREFIX = "TUNE_OR_RETRIEVE_REMOTE_"
 _LETTERS_PER_TOKEN = 4
@@ -68,7 +68,7 @@ def remote_settings(values: Mapping[str, Any]) -> RemoteSettings | None:
     )
 
 
-class RemoteEngine:
+class RemoteEngine(Generates):
     """Answers from an endpoint. Same face as `Engine`; safe to call from many threads."""
 
     def __init__(self, settings: RemoteSettings) -> None:
@@ -82,14 +82,6 @@ class RemoteEngine:
         self._problem: str | None = None
         self._closed = False
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @property
     def context_window(self) -> int:
         """As the operator set it."""
@@ -100,35 +92,28 @@ class RemoteEngine:
         return sorted(self._settings.adapters or {})
 
     def generate(
-        self,
-        messages: Sequence[Message],
-        *,
-        adapter: str | None = None,
-        schema: dict[str, Any] | None = None,
-        max_tokens: int,
-        temperature: float = 0.0,
-        seed: int = 0,
-        stop: Sequence[str] = (),
-        session: str = "",
-        timeout_s: float | None = None,
+        self, messages: Sequence[Message], *, max_tokens: int, **options: Unpack[Options]
     ) -> Iterator[Event]:
         """As `Engine.generate`. Closing the iterator closes the connection.
 
+        Raises at once:
+            TypeError, ValueError, PromptTooLongError, AdapterMissingError.
+
         Raises while iterating:
-            RemoteError, AnswerTimeoutError, AnswerCutOffError, AdapterMissingError, PromptTooLongError.
+            RemoteError, AnswerTimeoutError, AnswerCutOffError.
         """
+        wanted = decoding(max_tokens, options)
         estimate = self.count_tokens(messages)
         if estimate >= self.context_window:
             raise PromptTooLongError(estimate, self.context_window)
-        request: dict[str, Any] = {
-            "model": self._model(adapter),
+        request = {
+            **wanted,
+            "model": self._model(options.get("adapter")),
             "messages": [dict(message) for message in messages],
-            "max_tokens": max_tokens,
-            "temperature": temperature,
-            "seed": seed,
-            "stop": list(stop) or None,
+            "stop": wanted["stop"] or None,
         }
-        return self._answer(request, schema, _Meter(estimate), timeout_s or self._settings.timeout_s)
+        timeout_s = options.get("timeout_s") or self._settings.timeout_s
+        return self._answer(request, options.get("schema"), _Meter(estimate), timeout_s)
 
     def prepare(
         self, messages: Sequence[Message], *, adapter: str | None = None, session: str = ""

@@ -155,6 +155,22 @@ def test_what_was_asked_arrives(remote: RemoteEngine, server: Server) -> None:
     assert asked["response_format"]["json_schema"]["schema"] == SCHEMA
 
 
+def test_a_stop_string_alone_is_one_stop(remote: RemoteEngine, server: Server) -> None:
+    list(remote.generate(HELLO, max_tokens=9, stop="END"))
+    assert server.requests[0]["stop"] == ["END"]
+
+
+@pytest.mark.parametrize(
+    ("options", "error"), [({"max_tokens": 0}, ValueError), ({"max_tokens": 9, "stops": "x"}, TypeError)]
+)
+def test_a_request_that_makes_no_sense_is_not_sent(
+    remote: RemoteEngine, server: Server, options: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        remote.generate(HELLO, **options)
+    assert server.requests == []
+
+
 def test_a_server_that_names_schemas_the_other_way_is_asked_that_way(
     remote: RemoteEngine, server: Server
 ) -> None:
