@@ -24,7 +24,8 @@ from components.retrieval.errors import (
     SearchSettingsError,
     UnsupportedFileError,
 )
-from components.retrieval.index import Index, LocalIndex, Progress
+from components.retrieval.index import LocalIndex
+from components.retrieval.indexing import Index, Progress
 from components.retrieval.marking import matching_spans
 from components.retrieval.measures import StageScores, mrr, ndcg, recall_at_k, retrieval_scores
 from components.retrieval.misses import Miss, MissReason, explain_miss

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from threading import RLock
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
-from components.retrieval.chunking import CHUNK_TOKENS, Chunker, chunk_document
+from components.retrieval.chunking import CHUNK_TOKENS, Chunker
 from components.retrieval.dense import DenseIndex
 from components.retrieval.documents import Chunk, Document
-from components.retrieval.encoders import Vector, in_parallel
-from components.retrieval.errors import IndexClosedError, IndexLimitError, ModelFileError
+from components.retrieval.encoders import Vector
+from components.retrieval.errors import IndexClosedError, IndexLimitError
+from components.retrieval.indexing import Index, Progress, digest
 from components.retrieval.lexical import LexicalIndex
-from components.retrieval.pipeline import Models, SearchSettings, run_search
-from components.retrieval.results import SearchResult
+from components.retrieval.pipeline import Models
 
 MOST_CHUNKS = 20_000
 """Chunks that one session may hold: some 60 MB of vectors and their text."""
 
-_EMBEDDED_AT_ONCE = 16
-"""Chunks between two reports of progress."""
 
-Progress = Callable[[int, int], None]
-"""Called with (chunks done, chunks in all) while documents are added."""
-
-
-class Index(Protocol):
-    """What holds the chunks: `LocalIndex` by default, `PgVectorIndex` when that is outgrown."""
-
-    def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
-        """Index the documents; one with a known id takes the place of the old one."""
-
-    def remove(self, document_id: str) -> None:
-        """Forget a document; an unknown id is no error."""
-
-    def search(
-        self,
-        question: str,
-        *,
-        top_k: int = 3,
-        lexical: bool = True,
-        dense: bool = True,
-        rerank: bool = True,
-        rerank_top: int = 20,
-        time_budget_s: float | None = None,
-    ) -> SearchResult:
-        """The best `top_k` chunks, with every stage's scores and ranks."""
-
-
-class LocalIndex:
+class LocalIndex(Index):
     """One session's documents, in memory only, safe to use from several threads."""
 
     def __init__(
@@ -63,9 +33,7 @@ class LocalIndex:
         most_chunks: int = MOST_CHUNKS,
         progress: Progress | None = None,
     ) -> None:
-        self.chunker: Chunker = chunker
-        self._chunk_tokens = chunk_tokens
-        self._models = models or Models()
+        super().__init__(chunker, chunk_tokens, models)
         self._most_chunks = most_chunks
         self._lock = RLock()
         self._closed = False
@@ -102,26 +70,21 @@ class LocalIndex:
     def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
         """Index the documents; one with a known id takes the place of the old one.
 
+        Only chunks that are new or changed are embedded.
+
         Raises:
             IndexLimitError: there would be more chunks than one session may hold; nothing was added.
             IndexClosedError: the index was closed.
         """
         by_id = {document.id: document for document in documents}
-        cut = {
-            key: chunk_document(doc, self.chunker, max_tokens=self._chunk_tokens)
-            for key, doc in by_id.items()
-        }
+        cut = {key: self._cut(document) for key, document in by_id.items()}
         self._check_room(cut)
         # The slow part, without the lock: questions to the old text go on meanwhile.
-        vectors = self._embed([chunk for chunks in cut.values() for chunk in chunks], progress)
+        vectors = self._embed([chunk for chunks in cut.values() for chunk in chunks], self._vectors, progress)
         with self._lock:
             self._check_open()
             for key, document in by_id.items():
                 self._swap(document, cut[key], vectors)
-
-    def replace(self, document: Document) -> None:
-        """Index a changed document again; only its changed chunks are embedded."""
-        self.add([document])
 
     def remove(self, document_id: str) -> None:
         """Forget a document; an unknown id is no error."""
@@ -129,27 +92,6 @@ class LocalIndex:
             self._check_open()
             self._forget_rows(document_id)
             self._documents.pop(document_id, None)
-
-    def search(
-        self,
-        question: str,
-        *,
-        top_k: int = 3,
-        lexical: bool = True,
-        dense: bool = True,
-        rerank: bool = True,
-        rerank_top: int = 20,
-        time_budget_s: float | None = None,
-    ) -> SearchResult:
-        """The best `top_k` chunks, with every stage's scores and ranks.
-
-        Raises:
-            SearchSettingsError: lexical and dense both off, or a number below 1.
-            IndexClosedError: the index was closed.
-        """
-        settings = SearchSettings(top_k, lexical, dense, rerank, rerank_top, time_budget_s)
-        self._check_open()
-        return run_search(_Lookup(self), self._models, question, settings)
 
     def close(self) -> None:
         """Free the memory; searching after this raises IndexClosedError."""
@@ -169,6 +111,10 @@ class LocalIndex:
     ) -> None:
         self.close()
 
+    def _candidates(self) -> _Lookup:
+        self._check_open()
+        return _Lookup(self)
+
     def _check_open(self) -> None:
         if self._closed:
             raise IndexClosedError("This search index was closed. Open the corpus again.")
@@ -184,25 +130,6 @@ class LocalIndex:
                 "Remove some first."
             )
 
-    def _embed(self, chunks: Sequence[Chunk], progress: Progress | None) -> dict[bytes, Vector]:
-        """Vectors by passage hash, known ones reused; empty without the model, as words alone will do."""
-        try:
-            embedder = self._models.embedder()
-        except ModelFileError:
-            return {}
-        passages = {_digest(chunk.search_text): chunk.search_text for chunk in chunks}
-        known = ((key, self._vectors.get(key)) for key in passages)
-        vectors = {key: vector for key, vector in known if vector is not None}
-        missing = [key for key in passages if key not in vectors]
-        for start in range(0, len(missing), _EMBEDDED_AT_ONCE):
-            batch = missing[start : start + _EMBEDDED_AT_ONCE]
-            vectors.update(
-                zip(batch, in_parallel(embedder.embed_passage, [passages[key] for key in batch]), strict=True)
-            )
-            if progress:
-                progress(len(vectors), len(passages))
-        return vectors
-
     def _swap(self, document: Document, chunks: Sequence[Chunk], vectors: dict[bytes, Vector]) -> None:
         self._forget_rows(document.id)
         rows = list(range(self._next_row, self._next_row + len(chunks)))
@@ -211,7 +138,7 @@ class LocalIndex:
         self._rows[document.id] = rows
         self._chunks.update(zip(rows, chunks, strict=True))
         self._lexical.add(zip(rows, chunks, strict=True))
-        digests = [_digest(chunk.search_text) for chunk in chunks]
+        digests = [digest(chunk) for chunk in chunks]
         known = [(row, key) for row, key in zip(rows, digests, strict=True) if key in vectors]
         self._dense.add((row, vectors[key]) for row, key in known)
         self._vectors.update((key, vectors[key]) for _, key in known)
@@ -221,7 +148,7 @@ class LocalIndex:
         self._lexical.remove(rows)
         self._dense.remove(rows)
         for row in rows:
-            self._vectors.pop(_digest(self._chunks.pop(row).search_text), None)
+            self._vectors.pop(digest(self._chunks.pop(row)), None)
 
 
 class _Lookup:
@@ -242,7 +169,3 @@ class _Lookup:
             found = [(self._index._chunks[row], score) for row, score in find()]
         # Equal scores in the corpus's order, so that an edited document ranks as one indexed afresh.
         return sorted(found, key=lambda pair: (-pair[1], pair[0].key))
-
-
-def _digest(passage: str) -> bytes:
-    return hashlib.blake2b(passage.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,8 +1,8 @@
 """The same search over PostgreSQL with pgvector, for what outgrows one machine's memory.
 
-Words go through PostgreSQL's own full text search (`ts_rank_cd`, which is no BM25), vectors through an HNSW index.
-The caller brings an open `psycopg` connection in autocommit mode, from the operator's settings, never from a
-visitor; this module needs no package of its own. Chunking, fusion and reranking are those of `LocalIndex`.
+Words go through PostgreSQL's own full text search (`lexical_score` is `ts_rank_cd`, which is no BM25), vectors
+through an HNSW index. The caller brings an open `psycopg` connection in autocommit mode, from the operator's
+settings, never from a visitor; this module needs no package of its own. All else is that of `LocalIndex`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any, LiteralString, Protocol
 
-from components.retrieval.chunking import CHUNK_TOKENS, Chunker, chunk_document
+from components.retrieval.chunking import CHUNK_TOKENS, Chunker
 from components.retrieval.documents import Chunk, Document
-from components.retrieval.encoders import DIMENSIONS, Vector, in_parallel
-from components.retrieval.errors import ModelFileError, SearchSettingsError
-from components.retrieval.index import Progress
+from components.retrieval.encoders import DIMENSIONS, Vector
+from components.retrieval.errors import SearchSettingsError
+from components.retrieval.indexing import Index, Progress, digest
 from components.retrieval.lexical import question_words
-from components.retrieval.pipeline import DEPTH, Models, SearchSettings, run_search
-from components.retrieval.results import SearchResult
+from components.retrieval.pipeline import DEPTH, Models
 
 _SETUP = (
     "CREATE EXTENSION IF NOT EXISTS vector",
@@ -57,7 +56,7 @@ class Connection(Protocol):
         """All statements within, or none."""
 
 
-class PgVectorIndex:
+class PgVectorIndex(Index):
     """An `Index` whose chunks live in one table; several processes may share it."""
 
     def __init__(
@@ -70,43 +69,27 @@ class PgVectorIndex:
     ) -> None:
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,40}", table):
             raise SearchSettingsError(f"{table!r} is no table name: use lower-case letters, digits and _.")
+        super().__init__(chunker, CHUNK_TOKENS, models)
         self._connection = connection
         self._table = table
-        self._chunker: Chunker = chunker
-        self._models = models or Models()
         for statement in _SETUP:
             connection.execute(self._sql(statement))
 
     def add(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
         """Index the documents; one with a known id takes the place of the old one."""
         for done, document in enumerate(documents, start=1):
-            chunks = chunk_document(document, self._chunker, max_tokens=CHUNK_TOKENS)
-            vectors = self._embed(chunks)
+            chunks = self._cut(document)
+            vectors = self._embed(chunks, {})
             with self._connection.transaction():
                 self.remove(document.id)
-                for chunk, vector in zip(chunks, vectors, strict=True):
-                    self._connection.execute(self._sql(_INSERT), _values(chunk, vector))
+                for chunk in chunks:
+                    self._connection.execute(self._sql(_INSERT), _values(chunk, vectors.get(digest(chunk))))
             if progress:
                 progress(done, len(documents))
 
     def remove(self, document_id: str) -> None:
         """Forget a document; an unknown id is no error."""
         self._connection.execute(self._sql("DELETE FROM {table} WHERE document_id = %s"), [document_id])
-
-    def search(
-        self,
-        question: str,
-        *,
-        top_k: int = 3,
-        lexical: bool = True,
-        dense: bool = True,
-        rerank: bool = True,
-        rerank_top: int = 20,
-        time_budget_s: float | None = None,
-    ) -> SearchResult:
-        """The best `top_k` chunks, with every stage's scores and ranks (`lexical_score` is `ts_rank_cd`)."""
-        settings = SearchSettings(top_k, lexical, dense, rerank, rerank_top, time_budget_s)
-        return run_search(self, self._models, question, settings)
 
     def lexical(self, question: str, depth: int) -> list[tuple[Chunk, float]]:
         """The first stage: chunks that share words with the question."""
@@ -122,12 +105,8 @@ class PgVectorIndex:
         rows = self._connection.execute(self._sql(statement), params).fetchall()
         return [(_chunk(row), float(row[-1])) for row in rows]
 
-    def _embed(self, chunks: Sequence[Chunk]) -> Sequence[Vector | None]:
-        try:
-            embedder = self._models.embedder()
-        except ModelFileError:
-            return [None] * len(chunks)
-        return in_parallel(embedder.embed_passage, [chunk.search_text for chunk in chunks])
+    def _candidates(self) -> PgVectorIndex:
+        return self
 
     def _sql(self, statement: str) -> LiteralString:
         # Only the checked table name and this module's own constants go in; everything else is a parameter.
