@@ -11,18 +11,15 @@ from time import perf_counter
 from playwright.sync_api import Browser, Page
 
 from tests.bench import slider_to_chart, wizard_step
+from tests.bench.in_page import click_and_wait
 from tests.browser.harness import browser, server, settle
 
-# Clicks in the page and waits there for the new heading: no round trip of the driver is measured.
-SWITCH = """async (label) => {
-  const heading = () => document.querySelector('[data-testid=stMain] h1')?.innerText;
-  const before = heading();
-  const link = [...document.querySelectorAll('[data-testid=stSidebar] a')].find(a => a.innerText.trim() === label);
-  const started = performance.now();
-  link.click();
-  while (heading() === before || !heading()) await new Promise(requestAnimationFrame);
-  return performance.now() - started;
-}"""
+LINK = "[...document.querySelectorAll('[data-testid=stSidebar] a')].find(a => a.innerText.trim() === given)"
+HEADING = "document.querySelector('[data-testid=stMain] h1')?.innerText"
+SAMPLE = "document.querySelector('[class*=st-key-samples_] button')"
+# Words of an answer, which unlike "Searching…" are not small print.
+WORDS = """[...document.querySelectorAll('[class*=st-key-cards_] [data-testid=stHtml] > div')]
+    .some(e => e.style.whiteSpace === 'pre-wrap' && e.innerText.trim())"""
 PAGES = ("Diagnose", "Sources", "Home", "Brief", "Decide", "Approaches", "Lifecycle cost")
 
 
@@ -84,7 +81,7 @@ def _opened(launched: Browser, url: str) -> Page:
 
 
 def _switch(page: Page, label: str) -> float:
-    taken = float(page.evaluate(SWITCH, label))
+    taken = click_and_wait(page, LINK, HEADING, label)
     page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
     return taken
 
@@ -94,19 +91,7 @@ def _first_token(page: Page, url: str) -> float:
     settle(page, timeout_ms=120_000)
     # The corpus is read ahead once a server; its progress bar goes when that is done.
     page.wait_for_function("!document.querySelector('[data-testid=stProgress]')", timeout=120_000)
-    return float(page.evaluate(CLICK_AND_WAIT_FOR_TEXT))
-
-
-# Clicks a sample question; waits for words of an answer, which unlike "Searching…" are not small print.
-CLICK_AND_WAIT_FOR_TEXT = """async () => {
-  const said = () => [...document.querySelectorAll('[class*=st-key-cards_] [data-testid=stHtml] > div')]
-    .some(e => e.style.whiteSpace === 'pre-wrap' && e.innerText.trim());
-  const pill = document.querySelector('[class*=st-key-samples_] button');
-  const started = performance.now();
-  pill.click();
-  while (!said()) await new Promise(requestAnimationFrame);
-  return performance.now() - started;
-}"""
+    return click_and_wait(page, SAMPLE, WORDS)
 
 
 if __name__ == "__main__":

@@ -13,17 +13,11 @@ from playwright.sync_api import expect
 
 from components.diagnosis import Suggestion, agreement, by_key_words, diagnose, sample_failures, suggest
 from components.inference import DEFAULT_MODEL, Engine
-from tests.browser.harness import browser, server, settle
+from tests.bench.in_page import app_at, click_and_wait
+from tests.browser.harness import browser, settle
 
-# Presses inside the page and waits there for the next failure: no round trip of the driver is measured.
-CLICK_AND_WAIT = """async () => {
-  const text = () => document.querySelector('[data-testid=failure-text]')?.innerText;
-  const before = text();
-  const started = performance.now();
-  document.querySelector('.st-key-give_knowledge button').click();
-  while (text() === before || !text()) await new Promise(requestAnimationFrame);
-  return performance.now() - started;
-}"""
+LABEL = "document.querySelector('.st-key-give_knowledge button')"
+FAILURE = "document.querySelector('[data-testid=failure-text]')?.innerText"
 
 
 def main() -> None:
@@ -74,20 +68,16 @@ def pairs(made: Sequence[Suggestion | None]) -> list[tuple[str, str]]:
 
 def labelling_speed(url: str | None) -> None:
     """Milliseconds from click to the next failure, over a whole worked set."""
-    if url is None:
-        with server() as own:
-            return labelling_speed(own)
-    with browser() as launched:
+    with app_at(url) as app, browser() as launched:
         page = launched.new_page(reduced_motion="reduce")
-        page.goto(f"{url}/diagnose")
+        page.goto(f"{app}/diagnose")
         settle(page)
         page.get_by_role("button", name="Label the same ones yourself").click()
         expect(page.get_by_test_id("failure-text")).to_be_visible()
-        steps = [float(page.evaluate(CLICK_AND_WAIT)) for _ in range(39)]
+        steps = [click_and_wait(page, LABEL, FAILURE) for _ in range(39)]
     print(
         f"one label, click to next failure: median {statistics.median(steps):.0f} ms, slowest {max(steps):.0f} ms"
     )
-    return None
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 Presses an arrow key on the slider and waits until the chart's own drawing has changed; prints the median.
 """
 
-import argparse
 import statistics
 import time
 
 from playwright.sync_api import Page
 
-from tests.browser.harness import browser, server, settle
+from tests.bench.in_page import measured
+from tests.browser.harness import browser, settle
 
 GOAL_MS = 400
 SLIDERS = ("Requests a month", "Months")
@@ -22,15 +22,7 @@ _WATCH = """() => {
 
 def main() -> int:
     """Print the median of all moves; 1 when it misses the goal."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=12)
-    parser.add_argument("--url", help="a server that already runs")
-    options = parser.parse_args()
-    if options.url:
-        times = measure(options.url, options.rounds)
-    else:
-        with server() as url:
-            times = measure(url, options.rounds)
+    times = measured(__doc__, 12, measure)
     median = statistics.median(times)
     print(
         f"slider to chart redrawn: median {median:.0f} ms ({min(times):.0f} to {max(times):.0f}, {len(times)} moves)"

@@ -1,38 +1,22 @@
 """From click to new question, in a real Chromium: `python -m tests.bench.wizard_step [--rounds N]`."""
 
-import argparse
 import statistics
 from time import perf_counter
 
 from playwright.sync_api import Page
 
 from components.decision import Answers, decide, flips, next_question, roadmap
-from tests.browser.harness import browser, server, settle
+from tests.bench.in_page import click_and_wait, measured
+from tests.browser.harness import browser, settle
 
 GOAL_MS = 300
-# Clicks inside the page and waits there for the heading to change: no round trip of the driver is measured.
-CLICK_AND_WAIT = """async () => {
-  const heading = () => document.querySelector('[data-testid=stMain] h2')?.innerText;
-  const before = heading();
-  const button = document.querySelector('.st-key-answers button');
-  const started = performance.now();
-  button.click();
-  while (heading() === before || !heading()) await new Promise(requestAnimationFrame);
-  return performance.now() - started;
-}"""
+ANSWER = "document.querySelector('.st-key-answers button')"
+QUESTION = "document.querySelector('[data-testid=stMain] h2')?.innerText"
 
 
 def main() -> None:
     """Print the median, the slowest step, and what the rules alone take."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=6, help="interviews to walk through")
-    parser.add_argument("--url", help="a server that already runs")
-    options = parser.parse_args()
-    if options.url:
-        steps = measure(options.url, options.rounds)
-    else:
-        with server() as url:
-            steps = measure(url, options.rounds)
+    steps = measured(__doc__, 6, measure)
     median = statistics.median(steps)
     print(
         f"one step, click to new question: median {median:.0f} ms (goal {GOAL_MS}), slowest {max(steps):.0f} ms"
@@ -58,7 +42,7 @@ def walk(page: Page) -> list[float]:
     """Milliseconds of every step until the interview says that it is settled."""
     steps = []
     while page.locator("[class*=st-key-see_answer]").count() == 0:
-        steps.append(float(page.evaluate(CLICK_AND_WAIT)))
+        steps.append(click_and_wait(page, ANSWER, QUESTION))
         page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
     return steps
 
