@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.playground import hosted
-from components.playground.arms import TUNED, arm_label
+from components.playground.arms import arm_label, usable_arms
 from components.playground.samples import sample_questions
 from components.playground.settings import MOST_CHUNKS_IN_PROMPT, playground_data
 from components.playground.view_state import (
@@ -91,8 +91,7 @@ def blind_toggle() -> None:
 
 
 def _arm_choice() -> None:
-    there = adapters()
-    options = [arm for arm in all_arms() if arm not in TUNED or there.for_arm(arm)]
+    options, _ = usable_arms(all_arms(), adapters())
     st.pills(
         "Arms",
         options,

@@ -1,4 +1,4 @@
-"""The scoreboard: run the gold set on the chosen arms, keep the result in the scenario, show it."""
+"""The scoreboard: run the gold set on the chosen arms, keep the reports for the scenario and for comparison."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from components.inference import DEFAULT_MODEL, InferenceError
 from components.inference.view import shared_engine
 from components.knowledge import content
-from components.playground.arms import CONSTRAINED, TUNED, arm_label
+from components.playground.arms import CONSTRAINED, arm_label, usable_arms
 from components.playground.errors import PlaygroundError
 from components.playground.evaluation import Evaluation
 from components.playground.measuring import Measurement
@@ -60,8 +60,7 @@ def controls() -> None:
 
 def measurable_arms() -> tuple[str, ...]:
     """Every arm that can run here, and the base model's arms with constrained decoding."""
-    there = adapters()
-    usable = [arm for arm in all_arms() if arm not in TUNED or there.for_arm(arm)]
+    usable, _ = usable_arms(all_arms(), adapters())
     return (*usable, *(f"{arm}{CONSTRAINED}" for arm in ("full_context", "retrieved")))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from components.knowledge import content
-from components.playground.arms import FACTS_TUNED, TUNED, arm_label
+from components.playground.arms import FACTS_TUNED, arm_label, usable_arms
 from components.playground.corpus import Corpus, Edit
 from components.playground.errors import PlaygroundError
 from components.playground.scoring import holds_any, parse_reply
@@ -72,10 +72,10 @@ def _walk(held: Corpus) -> Walk:
 
 
 def _new_walk(held: Corpus, edit: Edit) -> Walk:
-    there = adapters()
-    arms = tuple(arm for arm in _ARMS if arm not in TUNED or there.for_arm(arm))[:_COLUMNS]
-    st.session_state[_WALK] = Walk(held.id, edit, arms)
-    return st.session_state[_WALK]  # type: ignore[no-any-return]
+    arms, _ = usable_arms(_ARMS, adapters())
+    walk = Walk(held.id, edit, arms[:_COLUMNS])
+    st.session_state[_WALK] = walk
+    return walk
 
 
 def _choose() -> None:
