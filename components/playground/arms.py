@@ -5,7 +5,7 @@ The model, the question and the decoding are the same for all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -127,9 +127,9 @@ def plan(
     )
 
 
-def prefix_messages(corpus: Corpus, settings: Settings, adapters: Adapters) -> Mapping[str, Plan]:
-    """Plans without a question, for the prefixes worth preparing ahead: the stuffed corpus."""
-    return {"full_context": plan("full_context", corpus, "", settings, adapters)}
+def stuffed(corpus: Corpus, settings: Settings) -> list[dict[str, str]]:
+    """The whole corpus as messages without a question: the prefix worth preparing ahead."""
+    return list(plan("full_context", corpus, "", settings, Adapters()).messages)
 
 
 def _messages(

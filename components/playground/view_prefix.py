@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.inference import Generates, InferenceError
 from components.inference.view import shared_engine
-from components.playground.arms import Adapters, plan
+from components.playground.arms import stuffed
 from components.playground.view_state import chosen_arms, corpus, settings
 
 
@@ -39,9 +39,9 @@ def prepare_prefix() -> None:
         engine = shared_engine()
     except InferenceError:
         return
-    messages = plan("full_context", corpus(), "", settings(), Adapters()).messages
+    messages = stuffed(corpus(), settings())
     digest = hashlib.sha256(repr(messages).encode("utf-8", "replace")).hexdigest()
-    preparation = _preparation(digest, engine, [dict(message) for message in messages])
+    preparation = _preparation(digest, engine, messages)
     if not preparation.done:
         _bar(preparation)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from components.inference import Generates, InferenceError, PromptTooLongError
 from components.inference.view import shared_engine
 from components.playground import hosted
-from components.playground.arms import Adapters, plan
+from components.playground.arms import stuffed
 from components.playground.corpus import Corpus
 from components.playground.settings import Settings, playground_data
 from components.playground.view_state import corpus, settings
@@ -38,19 +38,11 @@ def window_note() -> None:
 
 
 def window_line(corpus: Corpus, engine: Generates, settings: Settings) -> str:
-    """One sentence for below the answers: the corpus's tokens against the window."""
-    messages = plan("full_context", corpus, "", settings, Adapters()).messages
-    tokens = engine.count_tokens([dict(message) for message in messages])
-    window = engine.context_window
-    if tokens >= window:
-        return (
-            f"The whole corpus is {tokens:,} tokens, more than the {window:,} that this model reads. "
-            + _elsewhere(tokens, settings)
-        )
-    share = tokens / window
-    return f"The whole corpus is {tokens:,} tokens, {share:.0%} of what this model reads. " + _elsewhere(
-        tokens, settings
-    )
+    """The corpus's tokens against the window, here and on the hosted model."""
+    tokens, window = engine.count_tokens(stuffed(corpus, settings)), engine.context_window
+    fits = f"{tokens / window:.0%} of what" if tokens < window else f"more than the {window:,} that"
+    here = f"The whole corpus is {tokens:,} tokens, {fits} this model reads."
+    return f"{here} {_elsewhere(tokens, settings)}"
 
 
 def _elsewhere(prompt_tokens: int, settings: Settings) -> str:
