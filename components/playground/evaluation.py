@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from statistics import fmean, median, quantiles
 
 from components.inference import Generates, InferenceError, PromptTooLongError, Timings
@@ -20,7 +20,6 @@ from components.retrieval import Index, SearchResult, retrieval_scores
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is done: an arm or "search", questions done, questions in all)."""
-
 
 NO_ADAPTERS = Adapters()
 DEFAULTS = Settings()
@@ -194,19 +193,15 @@ def _latency(timings: Sequence[Timings]) -> dict[str, float]:
 
 
 def _reply(arm: str, question: Question, result: Answer | InferenceError, asked: Plan) -> GoldReply:
-    scored = _score(question, result)
-    failed = isinstance(result, InferenceError)
+    text, error = (result.text, None) if isinstance(result, Answer) else ("", str(result))
     return GoldReply(
         arm=arm,
         question=question.id,
         asked=question.question,
-        text="" if isinstance(result, InferenceError) else result.text,
-        behaviour=scored.behaviour,
-        knowledge=scored.knowledge,
-        attribution=scored.attribution,
-        refusal=scored.refusal,
+        text=text,
+        **asdict(score(text, question)),
         shown=tuple(hit.document_id for hit in asked.hits),
-        error=str(result) if failed else None,
+        error=error,
     )
 
 

@@ -82,6 +82,11 @@ class GoldReply(_Part):
     shown: tuple[str, ...] = ()
     error: str | None = None
 
+    @property
+    def right(self) -> bool:
+        """The one verdict for people, as `Score.right`."""
+        return bool(self.refusal if self.knowledge is None else self.knowledge)
+
 
 class Report(_Part):
     """A whole evaluation. `replies` stay out of scenarios (see `slim`)."""

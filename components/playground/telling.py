@@ -30,7 +30,7 @@ def telling(replies: Sequence[GoldReply]) -> list[dict[str, Any]]:
 
 def _difference(group: Sequence[GoldReply]) -> float:
     """0 when all arms are alike, 0.25 when they are split in halves."""
-    right = sum(bool(reply.knowledge if reply.knowledge is not None else reply.refusal) for reply in group)
+    right = sum(reply.right for reply in group)
     share = right / len(group)
     return share * (1 - share)
 

@@ -175,7 +175,7 @@ def _replies(report: Report) -> None:
     rows = [
         _reply_row(reply, asked)
         for reply in report.replies
-        if reply.arm == arm and not (only and _right(reply))
+        if reply.arm == arm and not (only and reply.right and reply.behaviour)
     ]
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Replies to the gold questions")
@@ -183,22 +183,14 @@ def _replies(report: Report) -> None:
         plain_text("Nothing went wrong.")
 
 
-def _right(reply: GoldReply) -> bool:
-    return bool(reply.refusal if reply.knowledge is None else reply.knowledge) and reply.behaviour
-
-
 def _reply_row(reply: GoldReply, asked: dict[str, str]) -> dict[str, object]:
     return {
         "Question": asked.get(reply.question, reply.question),
         "Reply": reply.error or reply.text,
-        "Fact or refusal": "right" if _right_fact(reply) else "wrong",
+        "Fact or refusal": "right" if reply.right else "wrong",
         "JSON": "valid" if reply.behaviour else "not valid",
         "Passages of": ", ".join(reply.shown),
     }
-
-
-def _right_fact(reply: GoldReply) -> bool:
-    return bool(reply.refusal if reply.knowledge is None else reply.knowledge)
 
 
 def _files(report: Report) -> None:
