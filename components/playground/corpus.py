@@ -35,6 +35,7 @@ class _Entry(BaseModel):
 
 
 EntryT = TypeVar("EntryT", bound=_Entry)
+ValidT = TypeVar("ValidT")
 
 
 class Question(_Entry):
@@ -78,7 +79,6 @@ class Injection(_Entry):
 class _Card(_Entry):
     name: Text | None = None
     title: Text | None = None
-    kind: str = ""
     description: str = ""
     system_prompt: str = ""
     edits: tuple[Edit, ...] = ()
@@ -99,7 +99,6 @@ class Corpus:
     questions: tuple[Question, ...] = ()
     edits: tuple[Edit, ...] = ()
     injections: tuple[Injection, ...] = ()
-    kind: str = ""
     edited: frozenset[str] = frozenset()
 
     @cached_property
@@ -157,10 +156,9 @@ def load_corpus(folder: Path | str) -> Corpus:
         description=" ".join(card.description.split()),
         system_prompt=card.system_prompt.strip() or playground_data().default_system_prompt,
         documents=documents,
-        questions=_questions(_yaml(folder / "gold.yaml", optional=True), "gold.yaml"),
+        questions=_questions(_yaml(folder / "gold.yaml", optional=True)),
         injections=_injections(folder),
         edits=card.edits,
-        kind=card.kind,
     )
     return _checked(corpus)
 
@@ -178,7 +176,7 @@ def uploaded_corpus(documents: Iterable[Document], gold_text: str | None = None)
         description="Uploaded in this session. They stay on this machine and go when the session ends.",
         system_prompt=playground_data().default_system_prompt,
         documents=tuple(documents),
-        questions=_questions(gold, "gold.yaml"),
+        questions=_questions(gold),
     )
     return _checked(corpus)
 
@@ -191,12 +189,11 @@ def shipped_corpora() -> dict[str, Path]:
 def _card(data: Any) -> _Card:
     fields = data if isinstance(data, dict) else {}
     prompt = next((fields[key] for key in _SYSTEM_PROMPT_KEYS if fields.get(key)), "")
-    card: _Card = _validated(TypeAdapter(_Card), {**fields, "system_prompt": prompt}, "corpus.yaml")
-    return card
+    return _validated(TypeAdapter(_Card), {**fields, "system_prompt": prompt}, "corpus.yaml")
 
 
-def _questions(data: Any, name: str) -> tuple[Question, ...]:
-    return _entries(data, "questions", Question, name)
+def _questions(data: Any) -> tuple[Question, ...]:
+    return _entries(data, "questions", Question, "gold.yaml")
 
 
 def _injections(folder: Path) -> tuple[Injection, ...]:
@@ -209,12 +206,11 @@ def _entries(data: Any, key: str, model: type[EntryT], name: str) -> tuple[Entry
         return ()
     if not isinstance(data, dict) or not isinstance(data.get(key), list):
         raise CorpusError(f"{name}: expected a list under the key '{key}'.")
-    adapter = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
-    entries: tuple[EntryT, ...] = _validated(adapter, data[key], f"{name}, {key}")
-    return entries
+    adapter: TypeAdapter[tuple[EntryT, ...]] = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
+    return _validated(adapter, data[key], f"{name}, {key}")
 
 
-def _validated(adapter: TypeAdapter[Any], data: Any, name: str) -> Any:
+def _validated(adapter: TypeAdapter[ValidT], data: Any, name: str) -> ValidT:
     try:
         return adapter.validate_python(data)
     except ValidationError as error:

@@ -18,4 +18,4 @@ class GateError(PlaygroundError):
 
 
 class NoAnswerError(PlaygroundError):
-    """The model gave no answer: the engine failed for one question."""
+    """Nothing to report: no gold questions, or every question of an arm failed."""

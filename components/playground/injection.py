@@ -42,8 +42,11 @@ def measure_injections(
 ) -> list[PlantedReply]:
     """Every case of the corpus's injection set through every arm, one after the other.
 
+    A question that the engine fails at counts as not fooled; its reply says why.
+
     Raises:
-        InferenceError: the engine failed.
+        CorpusError: a case names a document or a question that is not there.
+        RetrievalError: the corpus cannot be indexed or searched.
     """
     replies: list[PlantedReply] = []
     total = len(corpus.injections) * len(arms)

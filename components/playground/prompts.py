@@ -3,6 +3,6 @@
 It lives with the training, since neither may change without the other.
 """
 
-from components.finetune import Message, Passage, build_messages, reply
+from components.finetune import Message, Passage, build_messages
 
-__all__ = ["Message", "Passage", "build_messages", "reply"]
+__all__ = ["Message", "Passage", "build_messages"]
