@@ -8,8 +8,6 @@ from components.ui import escape_html as esc
 
 Theme = Literal["auto", "light", "dark"]
 
-_PARAGRAPH_CLASS = {"plain": "", "answer": "answer", "note": "note", "missing": "missing"}
-
 
 def to_html(brief: Brief, theme: Theme = "auto") -> str:
     """A self-contained page that prints well; its content security policy forbids scripts and the network.
@@ -38,7 +36,7 @@ def _section(section: Section) -> str:
 def _block(block: Block) -> str:
     match block:
         case Paragraph(text=text, kind=kind):
-            return f'<p class="{_PARAGRAPH_CLASS[kind]}">{esc(text)}</p>'
+            return f'<p class="{kind}">{esc(text)}</p>'
         case Bullets(items=items):
             rows = (
                 f"<li>{f'<strong>{esc(lead)}</strong> ' if lead else ''}{esc(text)}</li>"

@@ -1,6 +1,6 @@
 """The brief as data: sections of a few kinds of block, in plain text. Writers decide how each looks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -65,7 +65,7 @@ class Brief:
     app_version: str
     link: str
     sections: tuple[Section, ...]
-    sources: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

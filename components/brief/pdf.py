@@ -23,7 +23,7 @@ def to_pdf(brief: Brief) -> bytes:
     try:
         pdf = typst.compile(  # type: ignore[misc]  # its stub leaves the kind of input open
             template.read_bytes(),
-            font_paths=[str(DATA.parent / "data" / "brief" / "fonts")],
+            font_paths=[str(DATA / "brief" / "fonts")],
             ignore_system_fonts=True,
             sys_inputs={"brief": json.dumps(_plain(brief), ensure_ascii=False)},
         )

@@ -9,7 +9,7 @@ import pandas as pd
 from components.brief import charts
 from components.brief.charts import CostLine
 from components.brief.model import Block, Bullets, Chart, Paragraph, Section, Table
-from components.brief.words import header, say
+from components.brief.words import header, say, unfilled
 from components.costs import (
     CostError,
     CostInputs,
@@ -33,25 +33,24 @@ OFF_THE_SCALE = 4
 
 def costs_section(scenario: Scenario) -> Section:
     """The cost of every feasible approach at the horizon, in the scenario's currency."""
-    title = say("costs", "title")
     try:
         inputs = inputs_from({**seeded(scenario.answers), **scenario.costs})
         simulation = simulate(inputs, DRAWS, seed=1)
         frame = project(inputs)
     except CostError as error:
-        return Section(
-            "costs", title, (Paragraph(say("costs", "failed", reason=str(error)), "missing"),), missing=True
-        )
+        return unfilled("costs", "failed", reason=str(error))
     blocks: list[Block] = []
     if simulation.approaches:
         blocks = [
-            *_answer(_rivals(scenario, simulation), simulation, inputs, scenario.currency),
+            _answer(_rivals(scenario, simulation), simulation, inputs, scenario.currency),
             _chart(simulation, inputs, scenario.currency),
             _table(frame, simulation, inputs, scenario.currency),
             Paragraph(say("costs", "bands", draws=f"{DRAWS:,}"), "note"),
         ]
     blocks += _assumptions(scenario.costs, inputs)
-    return Section("costs", title, tuple(blocks), sources=tuple(dict.fromkeys(frame["source"])))
+    return Section(
+        "costs", say("costs", "title"), tuple(blocks), sources=tuple(dict.fromkeys(frame["source"]))
+    )
 
 
 def _rivals(scenario: Scenario, simulation: Simulation) -> tuple[str, ...]:
@@ -60,11 +59,9 @@ def _rivals(scenario: Scenario, simulation: Simulation) -> tuple[str, ...]:
     return tuple(name for name in simulation.approaches if wanted is None or name in wanted)
 
 
-def _answer(
-    rivals: tuple[str, ...], simulation: Simulation, inputs: CostInputs, currency: str
-) -> tuple[Paragraph, ...]:
+def _answer(rivals: tuple[str, ...], simulation: Simulation, inputs: CostInputs, currency: str) -> Paragraph:
     if not rivals:
-        return (Paragraph(say("costs", "none_closes"), "answer"),)
+        return Paragraph(say("costs", "none_closes"), "answer")
     end = inputs.horizon_months
     totals = np.stack([simulation.total(name, end) for name in rivals])
     wins = np.bincount(np.argmin(totals, axis=0), minlength=len(rivals)) / totals.shape[1]
@@ -78,7 +75,7 @@ def _answer(
         total=money(amount, currency),
         sure=percent(float(wins[best])),
     )
-    return (Paragraph(said, "answer"),)
+    return Paragraph(said, "answer")
 
 
 def _chart(simulation: Simulation, inputs: CostInputs, currency: str) -> Chart:

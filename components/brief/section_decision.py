@@ -2,7 +2,7 @@
 
 from components.brief import charts
 from components.brief.model import Block, Bullets, Paragraph, Section, Table
-from components.brief.words import header, say, words
+from components.brief.words import header, say, unfilled, words
 from components.decision import Decision, Flip, RoadmapStep, Verdict, flips, questions, roadmap
 from components.knowledge import approaches, record, source, steps
 from components.ui import human, percent
@@ -12,11 +12,8 @@ _COUNT = ("None", "One", "Two", "Three", "Four", "All")
 
 def recommendation_section(decision: Decision, answered: bool) -> Section:
     """The recommendation in three sentences."""
-    title = say("recommendation", "title")
     if not answered:
-        return Section(
-            "recommendation", title, (Paragraph(say("recommendation", "missing"), "missing"),), missing=True
-        )
+        return unfilled("recommendation")
     approach = approaches()[decision.consensus]
     ends_there = sum(
         _likeliest(verdict.destination) == decision.consensus for verdict in decision.verdicts.values()
@@ -31,7 +28,9 @@ def recommendation_section(decision: Decision, answered: bool) -> Section:
         ]
     )
     answer = say("recommendation", "answer", approach=approach.label, sentence=approach.sentence)
-    return Section("recommendation", title, (Paragraph(answer, "answer"), Paragraph(rest)))
+    return Section(
+        "recommendation", say("recommendation", "title"), (Paragraph(answer, "answer"), Paragraph(rest))
+    )
 
 
 def verdicts_section(decision: Decision) -> Section:

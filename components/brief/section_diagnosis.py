@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from components.brief import charts
 from components.brief.model import Block, Paragraph, Section
-from components.brief.words import say
+from components.brief.words import say, unfilled
 from components.diagnosis import Failure, cohens_kappa, diagnose, kappa_word, verdict
 
 
 def diagnosis_section(failures: Sequence[Failure]) -> Section:
     """What the labelled failures say; the texts of the failures stay out of the brief."""
-    title = say("diagnosis", "title")
     found = diagnose(failures)
     if not found.share.n:
-        return Section("diagnosis", title, (Paragraph(say("diagnosis", "missing"), "missing"),), missing=True)
+        return unfilled("diagnosis")
     said = verdict(found)
     counts = ", ".join(f"{number} {label}" for label, number in found.counts.items() if number)
     labelled = sum(found.counts.values())
@@ -25,7 +24,7 @@ def diagnosis_section(failures: Sequence[Failure]) -> Section:
     ]
     if agreement := _agreement(failures):
         blocks.append(Paragraph(agreement, "note"))
-    return Section("diagnosis", title, tuple(blocks))
+    return Section("diagnosis", say("diagnosis", "title"), tuple(blocks))
 
 
 def _agreement(failures: Sequence[Failure]) -> str:

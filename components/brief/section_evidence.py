@@ -5,7 +5,7 @@ from typing import Any
 
 from components.brief import charts
 from components.brief.model import Block, Bullets, Paragraph, Section, Table
-from components.brief.words import header, say
+from components.brief.words import header, say, unfilled
 from components.knowledge import arms
 from components.playground import ArmReport, Metric, PlaygroundError, Report, read_report
 
@@ -14,11 +14,10 @@ METRICS = ("knowledge", "behaviour", "attribution", "refusal")
 
 def evidence_section(results: Mapping[str, Any] | None) -> Section:
     """The scoreboard, if the gold set was run."""
-    title = say("evidence", "title")
     report = _report(results)
     measured = _measured(report) if report else {}
     if not report or not measured:
-        return Section("evidence", title, (Paragraph(say("evidence", "missing"), "missing"),), missing=True)
+        return unfilled("evidence")
     corpus = report.title or report.corpus
     lead = say("evidence", "lead", n=str(report.questions), corpus=corpus, model=report.model)
     rows = tuple(
@@ -27,7 +26,8 @@ def evidence_section(results: Mapping[str, Any] | None) -> Section:
     points = {arm: (_value(found.knowledge), _value(found.behaviour)) for arm, found in measured.items()}
     table = Table(header("evidence"), rows, frozenset({1, 2, 3, 4}))
     blocks: list[Block] = [Paragraph(lead), charts.scoreboard(points), table]
-    return Section("evidence", title, (*blocks, *_telling((results or {}).get("examples"))))
+    blocks += _telling((results or {}).get("examples"))
+    return Section("evidence", say("evidence", "title"), tuple(blocks))
 
 
 def _report(results: Mapping[str, Any] | None) -> Report | None:

@@ -15,11 +15,10 @@ class Ink:
     text: str
     muted: str
     line: str
-    surface: str
 
 
-LIGHT = Ink("#1B2126", "#565F68", "#DCD7CB", "#F2EFE8")
-DARK = Ink("#E9ECEF", "#A9B4BE", "#33404B", "#222C36")
+LIGHT = Ink("#1B2126", "#565F68", "#DCD7CB")
+DARK = Ink("#E9ECEF", "#A9B4BE", "#33404B")
 
 
 def picture(height: float, parts: Iterable[str], title: str, width: float = WIDTH) -> str:

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from components.brief.model import Paragraph, Section
 from components.knowledge import DATA, load_yaml
 
 
@@ -22,3 +23,9 @@ def say(section: str, key: str, **parts: str) -> str:
 def header(section: str, **parts: str) -> tuple[str, ...]:
     """The column titles of a section's table."""
     return tuple(title.format_map(parts) for title in words()[section]["header"])
+
+
+def unfilled(section: str, key: str = "missing", **parts: str) -> Section:
+    """A section that says only what it lacks, and where to get it."""
+    told = Paragraph(say(section, key, **parts), "missing")
+    return Section(section, say(section, "title"), (told,), missing=True)
