@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pandas as pd
 import streamlit as st
 
@@ -55,7 +53,7 @@ def _measure() -> None:
         while measurement.running:
             share = measurement.done / measurement.total if measurement.total else 0.0
             bar.progress(share, text=f"{measurement.done} of {measurement.total or '…'} replies")
-            time.sleep(0.25)
+            measurement.wait(0.25)
     bar.empty()
     stop.empty()
     if measurement.error is not None:
