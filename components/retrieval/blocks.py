@@ -103,7 +103,8 @@ def _first_line(token: Token) -> int:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+    # As markdown-it counts lines: a lone carriage return ends one, too.
+    return [0, *(match.end() for match in re.finditer(r"\r\n?|\n", text))]
 
 
 def _trimmed(text: str, block: Block) -> Block:
