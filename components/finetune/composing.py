@@ -10,7 +10,7 @@ from components.finetune.documents import Written, as_sentence, document_id, in_
 from components.finetune.templates import Composed
 from components.finetune.values import value
 
-OWN_WORDS = 0.65
+OWN_WORDS = 0.75
 """Share of statements and questions in the attribute's own words rather than those that fit all."""
 
 
@@ -49,7 +49,7 @@ def _fact(
     statement = as_sentence(_template(pairs, a, rng).format_map(slots))
     for (subject, attribute), made in zip(pairs, values, strict=True):
         question = _question(subject, attribute, rng)
-        into.asks.append((question, quote(statement, [made], question)))
+        into.asks.append((question, quote(statement, [made])))
     return in_bold(statement, values, rng)
 
 

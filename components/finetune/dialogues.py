@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from components.finetune import composing, documents, templates
+from components.finetune import composing, documents, pages, templates
 from components.finetune.companies import Company, company, words
 from components.finetune.documents import Written
 from components.finetune.names import invented
@@ -19,7 +19,7 @@ from components.finetune.prompts import Passage
 from components.finetune.values import person
 
 REFUSAL = "not in the documents"
-PASSAGE_WEIGHTS = (58, 16, 16, 6, 4)
+PASSAGE_WEIGHTS = (68, 13, 12, 4, 3)
 """How often one, two, … five passages are shown: the search hands over one to three."""
 
 NO_PASSAGES = 0.04
@@ -69,9 +69,11 @@ def _documents(firm: Company, rng: Random, count: int) -> list[Written]:
     found: dict[str, Written] = {}
     while len(found) < count:
         kind = rng.random()
-        if kind < 0.45:
+        if kind < 0.58:
+            document = pages.page_document(rng.choice(pages.pages()), firm, rng)
+        elif kind < 0.75:
             document = composing.composed_document(firm, rng)
-        elif kind < 0.62:
+        elif kind < 0.85:
             document = documents.table_document(rng.choice(templates.tables()), firm, rng)
         else:
             document = documents.topic_document(rng.choice(templates.topics()), firm, rng)
@@ -88,7 +90,7 @@ def _refused(shown: list[Written], others: list[Written], firm: Company, rng: Ra
     near = [question for document in shown for question in document.unanswered]
     elsewhere = [question for document in others for question, _ in document.asks]
     nothing = rng.choice(words()["questions_about_nothing"])
-    chosen = rng.sample(near, min(len(near), rng.choice((0, 1))))
+    chosen = rng.sample(near, min(len(near), rng.choice((0, 1, 1, 2))))
     if rng.random() < 0.2:
         chosen.append(nothing.format(co=firm.name, city=invented(rng), person=person(rng)))
     if rng.random() < 0.2 and not _same_kind(shown, others):

@@ -52,34 +52,35 @@ def topic_document(topic: Topic, company: Company, rng: Random) -> Written:
     return document
 
 
-def quote(statement: str, values: list[str], question: str) -> str:
-    """The part of a statement that answers: from a word of the question to the end of the clause with the value.
+def quote(statement: str, values: list[str]) -> str:
+    """The part of a statement that answers: from the value to the end of its sentence.
 
-    A model that reads from left to right finds such a start by itself: it copies a word that it was asked about
-    and goes on copying. The start of a sentence tells nothing yet about what the sentence will say.
+    A model that reads from left to right can find a value by what stands before it, hardly the start of the
+    sentence, which says nothing yet; and by quoting on it says what the value belongs to.
     """
     whole = statement.replace("**", "")
-    sentence = _holding(re.split(r"(?<=[.!?])\s+", whole), values) or whole
-    place = max((sentence.lower().find(value.lower()) for value in values), default=-1)
-    first = min((at for at in (sentence.lower().find(v.lower()) for v in values) if at >= 0), default=0)
-    last = place + len(next((v for v in values if sentence.lower().find(v.lower()) == place), ""))
-    start = _start(sentence, first, question)
-    ending = re.compile(r"[,;.!?](?=\s|$)").search(sentence, max(last, start))
-    return sentence[start : ending.start() if ending else len(sentence)].strip()
+    sentence = _holding(_sentences_of(whole), values) or whole
+    places = [sentence.lower().find(value.lower()) for value in values]
+    return sentence[max(0, min(places, default=0)) :].rstrip(".!? ")
+
+
+def quote_from_asked(statement: str, values: list[str], question: str) -> str:
+    """For a question of yes or no: from the first word that was asked about, so that the "not" is quoted too."""
+    whole = statement.replace("**", "")
+    sentence = _holding(_sentences_of(whole), values) or whole
+    asked = {_stem(word) for word in re.findall(r"[\w-]+", question.lower())} - _COMMON
+    words = re.finditer(r"[\w-]+", sentence)
+    start = next((word.start() for word in words if _stem(word.group().lower()) in asked), 0)
+    before = re.search(r"\b(No|not|never|only|Only)\b", sentence[:start])
+    return sentence[before.start() if before else start :].rstrip(".!? ")
+
+
+def _sentences_of(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+", text)
 
 
 def _holding(parts: list[str], values: list[str]) -> str | None:
     return next((part for part in parts if all(value.lower() in part.lower() for value in values)), None)
-
-
-def _start(sentence: str, value_at: int, question: str) -> int:
-    """Where a word of the question first stands in the value's clause; else in the sentence; else the value."""
-    asked = {_stem(word) for word in re.findall(r"[\w-]+", question.lower())} - _COMMON
-    clause_at = max((m.end() for m in re.finditer(r"[,;:](?=\s)", sentence[:value_at])), default=0)
-    words = [m for m in re.finditer(r"[\w-]+", sentence) if m.start() <= value_at]
-    shared = [m.start() for m in words if _stem(m.group().lower()) in asked]
-    inside = [at for at in shared if at >= clause_at]
-    return (inside or shared or [value_at])[0]
 
 
 def _stem(word: str) -> str:
@@ -128,10 +129,10 @@ def _state(fact: Fact, company: Company, rng: Random, into: Written) -> str:
 
 
 def _said(statement: str, values: list[str], question: str, answer: str) -> str:
-    """The quotation; for a question of yes or no the whole sentence, which holds the "not"."""
+    """The quotation, from the value or, for a question of yes or no, from what was asked about."""
     if re.match(r"(Yes|No)\b", answer):
-        return _holding(re.split(r"(?<=[.!?])\s+", statement), values) or statement
-    return quote(statement, values, question)
+        return quote_from_asked(statement, values, question)
+    return quote(statement, values)
 
 
 def as_sentence(text: str) -> str:
@@ -197,20 +198,11 @@ def _grid(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) 
 
 def _lines(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) -> Shown:
     mark = rng.choice(("- ", "", "* "))
-    parts = {
-        (row, column): f"{column.heading.lower()} {cells[row, column]}" for row in rows for column in columns
-    }
-    text = [mark + _row(row, [parts[row, column] for column in columns]) for row in rows]
     said = {
-        (row, column): _row(row, [parts[row, c] for c in columns[: at + 1]])
-        for row in rows
-        for at, column in enumerate(columns)
+        row: f"{row}: " + ", ".join(f"{c.heading.lower()} {cells[row, c]}" for c in columns) for row in rows
     }
-    return "\n".join(text), said
-
-
-def _row(row: str, parts: list[str]) -> str:
-    return f"{row}: {', '.join(parts)}"
+    text = "\n".join(mark + line for line in said.values())
+    return text, {(row, column): said[row] for row in rows for column in columns}
 
 
 def _sentences(rows: list[str], columns: list[Attribute], cells: Cells, rng: Random) -> Shown:
@@ -226,7 +218,7 @@ def _sentences(rows: list[str], columns: list[Attribute], cells: Cells, rng: Ran
         for row in rows
         for column in columns
     }
-    return " ".join(said.values()), {key: sentence.rstrip(".") for key, sentence in said.items()}
+    return " ".join(said.values()), {key: quote(sentence, [cells[key]]) for key, sentence in said.items()}
 
 
 def prose(sentences: list[str], rng: Random) -> str:
@@ -236,7 +228,7 @@ def prose(sentences: list[str], rng: Random) -> str:
         ended.insert(rng.randint(0, len(ended)), rng.choice(templates.fillers()))
     shape = rng.random()
     if shape < 0.6 or len(ended) < 2:
-        return _wrapped(" ".join(ended), rng)
+        return wrapped(" ".join(ended), rng)
     if shape < 0.75:
         return "\n\n".join(ended)
     if shape < 0.9:
@@ -244,14 +236,16 @@ def prose(sentences: list[str], rng: Random) -> str:
     return "\n".join(f"{number}. {text}" for number, text in enumerate(ended, 1))
 
 
-def _wrapped(text: str, rng: Random) -> str:
-    """Paragraphs as people type them: in one line, or broken at some width."""
-    return (
-        text
-        if rng.random() < 0.6
-        else textwrap.fill(
-            text, rng.choice((60, 72, 80, 100, 110)), break_on_hyphens=False, break_long_words=False
-        )
+def wrapped(text: str, rng: Random) -> str:
+    """Lines as people type them: whole, or all broken at some width; rows of a table are never broken."""
+    if rng.random() < 0.6:
+        return text
+    width = rng.choice((60, 72, 80, 100, 110))
+    return "\n".join(
+        line
+        if line.startswith("|")
+        else textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+        for line in text.split("\n")
     )
 
 

@@ -17,12 +17,17 @@ from components.finetune.dialogues import Group, Turn
 from components.finetune.prompts import build_messages, reply
 
 MOST_TOKENS = 1400
+ROUND_TO = 64
+"""Lengths are filled up to a multiple of this: oneDNN compiles its kernels anew for every length that it meets."""
 END = "<|im_end|>"
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One sequence of length n; `mask` is n × n, True where a row may look; `targets` is -100 but in replies."""
+    """One sequence of length n; `mask` is n × n, True where a row may look; `targets` is -100 but in replies.
+
+    What fills up the end is a branch that nobody looks at and that is not trained.
+    """
 
     tokens: torch.Tensor
     positions: torch.Tensor
@@ -75,6 +80,11 @@ def _lay_out(prefix: list[int], tails: list[tuple[list[int], list[int]]]) -> Pac
         positions += range(len(prefix), len(prefix) + len(branch))
         owner += [number] * len(branch)
         tokens += branch
+    empty = -len(tokens) % ROUND_TO
+    tokens += [tokens[-1]] * empty
+    positions += [positions[-1]] * empty
+    targets += [-100] * empty
+    owner += [len(tails) + 1] * empty
     return Packed(
         torch.tensor(tokens),
         torch.tensor(positions),

@@ -9,7 +9,7 @@ from typing import Any
 from components.finetune.errors import TemplateError
 from components.knowledge import DATA, load_yaml
 
-TOPIC_FILES = ("support_1.yaml", "support_2.yaml")
+TOPIC_FILES = ("support_1.yaml", "support_2.yaml", "support_3.yaml")
 
 
 @dataclass(frozen=True, slots=True)

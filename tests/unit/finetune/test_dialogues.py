@@ -10,7 +10,7 @@ import pytest
 
 from components.finetune import build_messages, reply
 from components.finetune.dialogues import REFUSAL, Group, support_groups
-from components.finetune.documents import quote
+from components.finetune.documents import quote, quote_from_asked
 from components.finetune.errors import TemplateError
 from components.finetune.templates import parse_fact, tables, topics
 from components.knowledge import DATA
@@ -92,18 +92,27 @@ def test_examples_stand_before_the_question_when_switched_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "value", "question", "answer"),
+    ("statement", "value", "answer"),
     [
-        ("Ring **5** by day. Write to a@b.test.", "5", "Which number do I ring?", "Ring 5 by day"),
-        ("Basic costs 4 a month, Plus 9.", "9", "How much is Plus?", "Plus 9"),
-        ("Basic costs 4 a month, Plus 9.", "4", "What does Basic cost?", "Basic costs 4 a month"),
-        ("You hear from us in 3 days.", "3 days", "How quickly do you reply?", "3 days"),
+        ("Ring **5** by day. Write to a@b.test.", "5", "5 by day"),
+        ("Basic costs 4 a month, Plus 9.", "9", "9"),
+        ("Basic costs 4 a month, Plus 9.", "4", "4 a month, Plus 9"),
+        ("You hear from us in 3 days.", "3 days", "3 days"),
+        ("Three copies are kept.", "three copies", "Three copies are kept"),
     ],
 )
-def test_a_quotation_runs_from_a_word_that_was_asked_about(
-    statement: str, value: str, question: str, answer: str
+def test_a_quotation_runs_from_the_value_to_the_end_of_its_sentence(
+    statement: str, value: str, answer: str
 ) -> None:
-    assert quote(statement, [value], question) == answer
+    assert quote(statement, [value]) == answer
+
+
+def test_a_quotation_for_yes_or_no_holds_the_not() -> None:
+    said = quote_from_asked(
+        "We ship. Text messages are not supported here.", ["not"], "Do you support text messages?"
+    )
+    assert said == "Text messages are not supported here"
+    assert quote_from_asked("It does not cover rust.", ["rust"], "Is rust covered?") == "not cover rust"
 
 
 @pytest.mark.parametrize(
