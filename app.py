@@ -6,9 +6,10 @@ import streamlit as st
 
 from components.brief.view import share_dialog
 from components.scenario import view as scenario
+from components.ui import kind_and_places
 from components.ui import view_navigation as navigation
 from components.ui import view_workshop as workshop
-from components.ui.view import contrast, is_dark, problem
+from components.ui.view import contrast, is_dark, plain_caption, problem
 
 
 def main() -> None:
@@ -24,8 +25,8 @@ def main() -> None:
     scenario.banner()
     try:
         page.run()
-    except Exception:  # the last line of defence: people see a sentence, the log has the traceback
-        logging.getLogger("tune_or_retrieve").exception("page %s failed", page_id)
+    except Exception as error:  # the last line of defence: people see a sentence, the log has type and place
+        logging.getLogger("tune_or_retrieve").error("page %s failed: %s", page_id, kind_and_places(error))
         problem(
             "Something went wrong on this page. Your scenario is kept.",
             "Reload it, or go on with another page.",
@@ -38,7 +39,7 @@ def sidebar(page_id: str) -> None:
     with st.sidebar:
         navigation.links()
         st.space("small")
-        st.caption(scenario.current().name)
+        plain_caption(scenario.current().name)
         workshop.switch()
         if st.button("Share this page", icon=":material/share:", key="share_page"):
             share_dialog(page_id)

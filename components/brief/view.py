@@ -36,7 +36,7 @@ def name_field() -> None:
 
 def downloads() -> None:
     """The three formats, and what is still missing."""
-    brief = _brief(scenario_view.current(), page_link("brief"))
+    brief = _brief(scenario_view.current(), _link_or_none())
     if brief.missing:
         st.info(
             f"Not filled yet: {', '.join(brief.missing)}. The brief says so and makes sense without.",
@@ -67,7 +67,7 @@ def downloads() -> None:
 
 def preview() -> None:
     """The brief as it will be read."""
-    brief = _brief(scenario_view.current(), page_link("brief"))
+    brief = _brief(scenario_view.current(), _link_or_none())
     st.iframe(to_html(brief, "dark" if is_dark() else "light"), height=900, alt="Preview of the brief")
 
 
@@ -110,6 +110,14 @@ def page_link(page_id: str) -> str:
     path = f"{base}/{'' if page_id == 'home' else page_id}"
     full_query = f"{query}&{scenario_view.SHARED}=1" if query else ""
     return urlunsplit((parts.scheme, parts.netloc, path, full_query, ""))
+
+
+def _link_or_none() -> str:
+    """The link that the brief prints; none when the scenario is too large for one."""
+    try:
+        return page_link("brief")
+    except ScenarioError:
+        return ""
 
 
 def file_stem(title: str) -> str:
@@ -206,6 +214,6 @@ def _brief(scenario: Scenario, link: str) -> Brief:
     return brief
 
 
-@st.cache_data(max_entries=20, show_spinner="Typesetting the PDF")
+@st.cache_data(max_entries=5, scope="session", show_spinner="Typesetting the PDF")
 def _pdf(brief: Brief) -> bytes:
     return to_pdf(brief)

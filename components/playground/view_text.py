@@ -1,13 +1,5 @@
-"""Untrusted text in small print."""
+"""Untrusted text in small print: the playground's name for it."""
 
-from __future__ import annotations
+from components.ui.view import plain_caption
 
-import streamlit as st
-
-from components.ui import escape_html
-
-
-def plain_caption(text: str) -> None:
-    """Untrusted text, small and literal."""
-    style = "font-size:.82rem;opacity:.75;overflow-wrap:anywhere"
-    st.html(f'<div style="{style}" dir="auto">{escape_html(text)}</div>')
+__all__ = ["plain_caption"]

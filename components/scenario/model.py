@@ -62,7 +62,10 @@ class Scenario(BaseModel):
     def to_query(self) -> str:
         """The shareable part as a URL query string of under 2,000 characters.
 
-        Failure texts, measured results and the summary stay out; so does everything that equals its default.
+        Name, summary, failure texts and measured results stay out; so does everything that equals its default.
+
+        Raises:
+            ScenarioError: it does not fit.
         """
         return links.encode(self._shareable(), VERSION)
 
@@ -76,6 +79,6 @@ class Scenario(BaseModel):
         return yaml_io.validated(cls, links.decode(query, VERSION))
 
     def _shareable(self) -> dict[str, Any]:
-        dumped = self.model_dump(mode="json", exclude_defaults=True, exclude={"failures", "summary"})
+        dumped = self.model_dump(mode="json", exclude_defaults=True, exclude={"name", "failures", "summary"})
         dumped.get("playground", {}).pop("results", None)
         return {key: value for key, value in dumped.items() if value != {}}

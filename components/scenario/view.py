@@ -6,10 +6,12 @@ from typing import Any
 import streamlit as st
 
 from components.scenario import Scenario, ScenarioError
+from components.ui.view import problem
 
 _STATE = "scenario"
 _LINK_PROBLEM = "scenario_link_problem"
 _GUEST = "scenario_opened_from_link"
+_TOO_LARGE = "scenario_too_large_for_a_link"
 SHARED = "shared"
 
 
@@ -48,10 +50,7 @@ def sync_url() -> None:
 
     Writing `st.query_params` would add an entry for every answer, and Back would then be stuck on the page.
     """
-    try:
-        query = current().to_query()
-    except ScenarioError:
-        return  # too much for a link: the share page says so and offers the file
+    query = _query()
     wanted = {"s": query.removeprefix("s=")} if query else {}
     if st.query_params.to_dict() != wanted:
         search = json.dumps(f"?{query}" if query else "")
@@ -62,7 +61,7 @@ def sync_url() -> None:
 def banner() -> None:
     """Say where a scenario came from, or why a link did not open; both can be dismissed."""
     if message := st.session_state.get(_LINK_PROBLEM):
-        st.warning(message, title="This link could not be opened", icon=":material/link_off:")
+        problem(f"This link could not be opened. {message}")
         st.button("Start empty", on_click=_dismiss, args=(_LINK_PROBLEM,), key="dismiss_link_problem")
     elif st.session_state.get(_GUEST):
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="guest_banner"):
@@ -70,6 +69,19 @@ def banner() -> None:
                 ":material/group: You opened somebody's scenario. What you change stays in your copy."
             )
             st.button("Make it mine", on_click=_dismiss, args=(_GUEST,), key="dismiss_guest")
+
+
+def _query() -> str:
+    """The query of the scenario; empty, and said once, when it is too large: an old one would mislead."""
+    try:
+        query = current().to_query()
+    except ScenarioError as error:
+        if not st.session_state.get(_TOO_LARGE):
+            st.toast(str(error), icon=":material/link_off:", duration="long")
+        st.session_state[_TOO_LARGE] = True
+        return ""
+    st.session_state[_TOO_LARGE] = False
+    return query
 
 
 def _dismiss(key: str) -> None:

@@ -2,6 +2,7 @@
 
 from components.ui.colours import Coloured, colour
 from components.ui.format import escape_html, human, money, percent
+from components.ui.logs import kind_and_places
 from components.ui.pages import PageEntry, page_entries, story
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "colour",
     "escape_html",
     "human",
+    "kind_and_places",
     "money",
     "page_entries",
     "percent",

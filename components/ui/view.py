@@ -1,5 +1,6 @@
 """Widgets that every page shares."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -12,6 +13,8 @@ from components.ui import escape_html, human, page_entries
 
 WORKSHOP = "workshop_mode"
 _INK_ON_PRIMARY = "#0D1216"
+
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
 
 # Charts carry no toolbar: a download button stands beside them where one is wanted.
 _PLOTLY_CONFIG = {"displayModeBar": False, "scrollZoom": False}
@@ -52,6 +55,12 @@ def figure(fig: go.Figure, alt: str, key: str, height: int | None = None) -> Non
 def plain_text(text: str) -> None:
     """Untrusted text, shown literally: no HTML, link, image or Markdown in it comes alive."""
     st.html(f'<div style="white-space:pre-wrap;overflow-wrap:anywhere" dir="auto">{escape_html(text)}</div>')
+
+
+def plain_caption(text: str) -> None:
+    """Untrusted text, small and literal."""
+    style = "font-size:.82rem;opacity:.75;overflow-wrap:anywhere"
+    st.html(f'<div style="{style}" dir="auto">{escape_html(text)}</div>')
 
 
 def marked_text(text: str, spans: Sequence[tuple[int, int]]) -> None:
@@ -152,4 +161,9 @@ def _byline(origin: Source) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>~$:" else char for char in text)
+    """`text` for Markdown, in which nothing comes alive.
+
+    Streamlit turns addresses into links after it has taken the backslashes away, hence the word joiners.
+    """
+    broken = _ADDRESS.sub("\u2060", text)
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>~$:" else char for char in broken)

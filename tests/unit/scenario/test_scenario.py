@@ -1,13 +1,20 @@
 """A scenario survives its outward forms, and refuses what does not fit."""
 
+import base64
+import json
 import string
+import zlib
+from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components.costs import CostInputs
 from components.decision import Answers
 from components.diagnosis import Failure
+from components.knowledge import DATA
 from components.scenario import Playground, Scenario, ScenarioError, samples
 
 BOOL = st.none() | st.booleans()
@@ -22,7 +29,16 @@ ANSWERS = st.builds(
 )
 KEYS = st.text(string.ascii_lowercase, min_size=3, max_size=20)
 COSTS = st.dictionaries(KEYS, st.integers(-(10**9), 10**9) | st.booleans(), max_size=30)
+QUANTITY = st.floats(1e-9, 1e15, allow_subnormal=False)
+RANGES = st.tuples(QUANTITY, QUANTITY, QUANTITY)
+EVERY_OVERRIDE = st.fixed_dictionaries(dict.fromkeys(CostInputs.model_fields, RANGES))
 SCENARIOS = st.builds(Scenario, name=st.text(string.printable, max_size=70), answers=ANSWERS, costs=COSTS)
+
+
+def unpacked_link(data: dict[str, Any], version: int = 1) -> str:
+    """A link as the first version of the app wrote it: without the common words."""
+    packed = base64.urlsafe_b64encode(zlib.compress(json.dumps(data).encode(), 9)).decode().rstrip("=")
+    return f"s={version}.{packed}"
 
 
 @settings(max_examples=60)
@@ -36,8 +52,42 @@ def test_yaml_round_trip(scenario: Scenario) -> None:
 def test_link_round_trip_under_two_thousand_characters(scenario: Scenario) -> None:
     query = scenario.to_query()
     assert len(query) < 2_000
-    assert Scenario.from_query(query) == scenario
-    assert Scenario.from_query(f"?{query}&utm_source=mail") == scenario
+    unnamed = scenario.model_copy(update={"name": Scenario().name})
+    assert Scenario.from_query(query) == unnamed
+    assert Scenario.from_query(f"?{query}&utm_source=mail") == unnamed
+
+
+@settings(max_examples=60)
+@given(EVERY_OVERRIDE, ANSWERS)
+def test_every_cost_input_as_a_range_of_fifteen_digits_fits_in_a_link(
+    costs: dict[str, tuple[float, float, float]], answers: Answers
+) -> None:
+    query = Scenario(currency="GBP", costs=costs, answers=answers).to_query()
+    assert len(query) < 2_000
+    found = Scenario.from_query(query)
+    assert found.answers == answers
+    assert all(found.costs[key] == pytest.approx(value, rel=1e-3) for key, value in costs.items())
+
+
+def test_what_fits_in_no_link_says_so() -> None:
+    costs = {f"key_{sha256(bytes([i])).hexdigest()[:50]}": i for i in range(120)}
+    with pytest.raises(ScenarioError, match="too large for a link"):
+        Scenario(costs=costs).to_query()
+
+
+def test_links_of_the_first_version_still_open() -> None:
+    data = {"name": "Old name", "currency": "GBP", "costs": {"requests_per_month": [1, 2, 3.5]}}
+    assert Scenario.from_query(unpacked_link(data)) == Scenario.model_validate(data)
+
+
+def test_the_words_that_links_are_packed_with_never_change() -> None:
+    assert zlib.adler32((DATA / "links" / "words_1.txt").read_bytes()) == 2340401952
+
+
+def test_the_version_of_a_link_stands_before_its_data_alone() -> None:
+    with pytest.raises(ScenarioError, match="does not fit"):
+        Scenario.from_query(unpacked_link({"labels": [], "version": 0}))
+    assert Scenario.from_query(unpacked_link({"version": "<b>", "currency": "GBP"})).currency == "GBP"
 
 
 def test_the_default_scenario_needs_no_link() -> None:
@@ -45,9 +95,10 @@ def test_the_default_scenario_needs_no_link() -> None:
     assert Scenario.from_query("") == Scenario()
 
 
-def test_texts_and_results_stay_out_of_the_link() -> None:
+def test_name_texts_and_results_stay_out_of_the_link() -> None:
     secret = "the customer's name is Quillfeather"
     scenario = Scenario(
+        name=secret,
         summary=secret,
         failures=(Failure(text=secret, label="both"),),
         playground=Playground(results={"note": secret}),
@@ -62,9 +113,8 @@ def test_the_worst_case_of_overrides_still_fits_in_a_link() -> None:
 
 @pytest.mark.parametrize("cut", [1, 5, 20, 60])
 def test_a_link_cut_short_is_refused_clearly(cut: int) -> None:
-    query = Scenario(
-        name="A scenario with a name", answers=Answers(kb_tokens=123_456, has_evals=True)
-    ).to_query()
+    costs = {"a_figure_of_our_own": 123_456, "another_one_of_these": 0.25}
+    query = Scenario(costs=costs, answers=Answers(kb_tokens=123_456, has_evals=True)).to_query()
     with pytest.raises(ScenarioError, match="incomplete"):
         Scenario.from_query(query[:-cut])
 
