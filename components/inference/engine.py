@@ -15,12 +15,11 @@ from components.inference.events import Message, Status
 from components.inference.face import Generates, Options, decoding
 from components.inference.files import RunnableFile, runnable_file
 from components.inference.limits import Limits
-from components.inference.supervisor import Supervisor
+from components.inference.supervisor import START_TIMEOUT_S, Supervisor
 from components.knowledge import DATA
 
 ADAPTERS_FOLDER = DATA / "adapters"
 _ADAPTER_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
-_START_TIMEOUT_S = 120.0
 _COUNT_TIMEOUT_S = 60.0
 
 
@@ -55,7 +54,7 @@ class Engine(Generates):
         self._ids = itertools.count(1)
         self._supervisor = Supervisor(file.path, adapters, self.limits)
         try:
-            self._supervisor.wait_until_ready(_START_TIMEOUT_S)
+            self._supervisor.wait_until_ready(START_TIMEOUT_S)
         except BaseException:
             self._supervisor.close()
             raise

@@ -57,6 +57,16 @@ class AdapterMissingError(InferenceError):
         self.name = name
 
 
+class NotEnoughMemoryError(InferenceError):
+    """This machine has no memory left for the cells of a context."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"There is not enough memory for this question: {problem}. "
+            "Ask again later, or let the operator choose a smaller model."
+        )
+
+
 class SchemaError(InferenceError):
     """The JSON schema cannot be turned into a grammar."""
 

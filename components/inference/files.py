@@ -72,6 +72,10 @@ def runnable_file(model: Model, folder: Path | None = None) -> RunnableFile:
         return RunnableFile(
             source, f"The cache folder cannot take the faster encoding ({reason}); running as published."
         )
+    except subprocess.TimeoutExpired as error:
+        return RunnableFile(
+            source, f"The faster encoding was not ready within {error.timeout:g} s; running as published."
+        )
     return RunnableFile(target)
 
 
@@ -88,6 +92,7 @@ def encode(source: Path, target: Path, encoding: str) -> None:
         ModelCorruptError: llama.cpp cannot read `source`.
         LlamaMissingError: there is no llama.cpp.
         OSError: the folder is not writable or the disk is full; nothing is left behind.
+        subprocess.TimeoutExpired: it takes too long; nothing is left behind.
     """
     with _temporary(target) as temporary:
         command = [

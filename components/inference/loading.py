@@ -9,7 +9,7 @@ from typing import Any
 from components.inference.errors import PromptTooLongError
 from components.inference.lane import Lane
 from components.inference.limits import Limits
-from components.inference.llama import LlamaContext, LlamaModel, start_backend
+from components.inference.llama import LlamaContext, LlamaModel, Tokens, start_backend
 from components.inference.pace import Pace
 from components.inference.requests import Request, request_from_wire
 from components.inference.sampling import grammar_of
@@ -34,14 +34,18 @@ class Loaded:
         """The tokenised request. Raises `PromptTooLongError`, `MessagesError` or `SchemaError` before
         anything runs."""
         if message["op"] == "prepare":
-            prompt = self.template.prefix(message["messages"])[: self.window - 1]
-            return request_from_wire(message, prompt, 1, None)
-        prompt = self.template.prompt(message["messages"])
-        if len(prompt) >= self.window:
-            raise PromptTooLongError(len(prompt), self.window)
+            return request_from_wire(
+                message, self._fitting(self.template.prefix(message["messages"])), 1, None
+            )
+        prompt = self._fitting(self.template.prompt(message["messages"]))
         grammar = grammar_of(message["schema"]) if message["schema"] is not None else None
         room = self.window - len(prompt)
         return request_from_wire(message, prompt, min(message["max_tokens"], room), grammar)
+
+    def _fitting(self, prompt: Tokens) -> Tokens:
+        if len(prompt) >= self.window:
+            raise PromptTooLongError(len(prompt), self.window)
+        return prompt
 
     def count(self, messages: list[dict[str, Any]]) -> int:
         """Tokens of the prompt that these messages make."""

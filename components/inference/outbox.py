@@ -10,6 +10,7 @@ _EVERY_S = 0.03
 """Pieces wait at most this long, unseen by the eye; the first of an answer never does."""
 
 Message = dict[str, Any]
+"""A message to the app; see `wire.py`."""
 
 
 class Outbox:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +20,23 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 class WorkerProcess:
-    """Starts on construction. The app holds one end of a socket pair; losing it is what ends the worker."""
+    """Starts on construction. The app holds one end of a socket pair; losing it is what ends the worker.
+
+    Raises:
+        OSError: no process can be started now: no memory, too many files.
+    """
 
     def __init__(self, model: Path, adapters: Path, limits: Limits) -> None:
         ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "components.inference.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("TUNE_OR_RETRIEVE_DEBUG") else subprocess.DEVNULL,
-                cwd=_ROOT,
-                env=_environment(limits),
-                start_new_session=True,  # Ctrl-C in the terminal is for the app, which then ends us
-            )
         self.wire = Wire(ours)
-        self.wire.send([{"path": str(model), "adapters": str(adapters), "limits": limits.to_wire()}])
+        try:
+            with theirs:
+                self._process = _started(theirs.fileno(), limits)
+        except OSError:
+            self.wire.close()
+            raise
+        with suppress(OSError):  # it has died already; whoever reads its messages notices
+            self.wire.send([{"path": str(model), "adapters": str(adapters), "limits": limits.to_wire()}])
 
     @property
     def pid(self) -> int:
@@ -59,6 +60,19 @@ class WorkerProcess:
             self._process.kill()
             code = self._process.wait()
         return _how(code)
+
+
+def _started(descriptor: int, limits: Limits) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "components.inference.worker", str(descriptor)],
+        pass_fds=[descriptor],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None if os.environ.get("TUNE_OR_RETRIEVE_DEBUG") else subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=_environment(limits),
+        start_new_session=True,  # Ctrl-C in the terminal is for the app, which then ends us
+    )
 
 
 def _how(code: int) -> str:

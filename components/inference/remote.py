@@ -245,4 +245,4 @@ def _problem(error: Exception, partial: str, timeout_s: float) -> InferenceError
         return RemoteError("The endpoint takes no more questions now. Ask again in a moment.")
     if isinstance(error, openai.APIStatusError):
         return RemoteError(f"The endpoint refuses the question (status {error.status_code}).")
-    return RemoteError("The endpoint cannot be reached. Ask the operator, or use the local model.")
+    return RemoteError("The endpoint cannot be reached. Tell the operator, or try again later.")

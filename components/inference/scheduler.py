@@ -7,21 +7,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from components.inference.errors import (
-    AdapterMissingError,
     AnswerTimeoutError,
     EngineBusyError,
     InferenceError,
+    NotEnoughMemoryError,
     to_wire,
 )
 from components.inference.lane import Lane, Step
 from components.inference.limits import Limits
+from components.inference.outbox import Message
 from components.inference.requests import Answering, Request
 
-Outbox = dict[str, Any]
-"""A message to the app; see `wire.py`."""
 _PLACES_EVERY_S = 0.2
 _SESSIONS = 1000
 """Sessions whose last turn is remembered."""
@@ -71,7 +69,7 @@ class Scheduler:
             if request_id in lane.answers:
                 lane.release(lane.answers[request_id])
 
-    def step(self) -> list[Outbox]:
+    def step(self) -> list[Message]:
         """Admit who fits, compute one batch of one lane, and say what came of it."""
         out = self._expire()
         if self._waiting:
@@ -121,9 +119,9 @@ class Scheduler:
     def _running(self) -> Iterator[Answering]:
         return itertools.chain.from_iterable(lane.answers.values() for lane in self._lanes.values())
 
-    def _admit(self) -> list[Outbox]:
+    def _admit(self) -> list[Message]:
         """Give sequences to those that fit, in fair order; a lane that has no room for one takes nobody after it."""
-        out: list[Outbox] = []
+        out: list[Message] = []
         closed: set[LaneKey] = set()
         for request in self._in_order():
             if self._all_full(request):
@@ -176,21 +174,21 @@ class Scheduler:
             try:
                 self._lanes[key] = self._open_lane(key)
             except MemoryError as error:
-                raise AdapterMissingError(key.adapter or "none", str(error)) from error
+                raise NotEnoughMemoryError(str(error)) from error
         return self._lanes[key]
 
     def _next_lane(self) -> Lane | None:
         lanes = [lane for lane in self._lanes.values() if lane.answers]
         return lanes[next(self._turn) % len(lanes)] if lanes else None
 
-    def _expire(self) -> list[Outbox]:
+    def _expire(self) -> list[Message]:
         late = [request for request in self._waiting if request.late]
         late += [answer.request for answer in self._running() if answer.request.late]
         for request in late:
             self.cancel(request.id)
         return [{"error": request.id, **to_wire(AnswerTimeoutError(request.timeout_s))} for request in late]
 
-    def _tell_places(self) -> list[Outbox]:
+    def _tell_places(self) -> list[Message]:
         if time.monotonic() - self._places_at < _PLACES_EVERY_S:
             return []
         self._places_at = time.monotonic()
@@ -201,8 +199,8 @@ class Scheduler:
         self._places = places
         return [{"places": changed}] if changed else []
 
-    def _report(self, step: Step) -> list[Outbox]:
-        out: list[Outbox] = []
+    def _report(self, step: Step) -> list[Message]:
+        out: list[Message] = []
         ended = {answer.request.id for answer in step.ended}
         going = [[answer.request.id, text] for answer, text in step.texts if answer.request.id not in ended]
         if going:
@@ -217,7 +215,7 @@ class Scheduler:
         return out
 
 
-def _end(answer: Answering, text: str) -> Outbox:
+def _end(answer: Answering, text: str) -> Message:
     return {
         "end": answer.request.id,
         "text": text,

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from components.inference.answer import Ticket
 from components.inference.errors import (
@@ -26,8 +26,18 @@ _LOAD_TRIES = 3
 """Deaths in a row before it was ready that make us give up."""
 _PULSE_EVERY_S = 2.0
 _SILENT_S = 45.0
+"""A worker that is ready answers every pulse; one that loads does not hear it."""
+START_TIMEOUT_S = 120.0
 _STEADY_S = 30.0
 """A worker that lived this long starts the back-off anew."""
+
+
+class _End(NamedTuple):
+    """How a worker ended, whether it was ever ready, and whether there was a process at all."""
+
+    how: str
+    ready: bool = False
+    started: bool = True
 
 
 class Supervisor:
@@ -105,22 +115,31 @@ class Supervisor:
         failures = 0
         while self.state != "closed":
             began = time.monotonic()
-            was_ready, how = self._run_once()
+            end = self._run_once()
             if self.state in ("closed", "failed"):
                 return
             lived_s = time.monotonic() - began
-            failures = 1 if was_ready and lived_s > _STEADY_S else failures + 1
-            if not was_ready and failures >= _LOAD_TRIES:
-                self._give_up(ModelCorruptError(self._model.name, f"{how} while loading it"))
+            failures = 1 if end.ready and lived_s > _STEADY_S else failures + 1
+            if not end.ready and failures >= _LOAD_TRIES:
+                self._give_up(self._verdict(end))
                 return
-            self._mourn(how)
+            self._mourn(end.how)
             with self._changed:
                 pause_s = _BACK_OFF_S[min(failures, len(_BACK_OFF_S)) - 1]
                 self._changed.wait_for(lambda: self.state == "closed", pause_s)
 
-    def _run_once(self) -> tuple[bool, str]:
-        """One worker from start to end: whether it was ever ready, and how it ended."""
-        worker = WorkerProcess(self._model, self._adapters, self._limits)
+    def _verdict(self, end: _End) -> InferenceError:
+        if not end.started:
+            return EngineStoppedError(end.how)
+        return ModelCorruptError(self._model.name, f"{end.how} while loading it")
+
+    def _run_once(self) -> _End:
+        """One worker from start to end."""
+        try:
+            worker = WorkerProcess(self._model, self._adapters, self._limits)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            return _End(f"no worker process could be started ({why})", started=False)
         with self._lock:
             self._worker, self._heard_at = worker, time.monotonic()
             if self.state == "closed":
@@ -132,7 +151,7 @@ class Supervisor:
         how = worker.end()
         with self._lock:
             self._worker, self.pulse = None, {}
-        return ready, how
+        return _End(how, ready)
 
     def _hand_out(self, message: dict[str, Any]) -> None:
         self._heard_at = time.monotonic()
@@ -223,7 +242,8 @@ class Supervisor:
             if worker is None:
                 continue
             silent_s = time.monotonic() - self._heard_at
-            if max(silent_s, self.pulse.get("step_age_s", 0.0)) > _SILENT_S:
+            allowed_s = _SILENT_S if self.state == "ready" else START_TIMEOUT_S
+            if max(silent_s, self.pulse.get("step_age_s", 0.0)) > allowed_s:
                 worker.kill()
             elif self.state == "ready":
                 self._send({"op": "ping"})

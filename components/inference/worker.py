@@ -67,6 +67,9 @@ class _Worker:
                 self._hear(message)
             except InferenceError as error:
                 self._wire.send([{"error": message["id"], **to_wire(error)}])
+            except Exception as error:  # one question may not deafen the worker for all others
+                if "id" in message:
+                    self._wire.send([{"error": message["id"], **to_wire(_unreadable(error))}])
         os._exit(0)
 
     def run(self) -> None:
@@ -118,6 +121,12 @@ class _Worker:
         began = self._step_began
         age_s = time.monotonic() - began if began is not None else 0.0
         return {"memory_mb": _resident_mb(), "step_age_s": age_s, **self._loaded.scheduler.snapshot()}
+
+
+def _unreadable(error: Exception) -> InferenceError:
+    return InferenceError(
+        f"The engine cannot read this question ({type(error).__name__}). Ask it differently."
+    )
 
 
 def _end_with_parent() -> None:

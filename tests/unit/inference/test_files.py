@@ -1,4 +1,5 @@
 import hashlib
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,18 @@ def test_a_new_release_gets_a_new_name(tmp_path: Path) -> None:
     one = _model(sha256=hashlib.sha256(b"one").hexdigest(), encode_to="Q8_0")
     two = _model(sha256=hashlib.sha256(b"two").hexdigest(), encode_to="Q8_0")
     assert encoded_name(one, source) != encoded_name(two, source)
+
+
+def test_an_encoding_that_takes_too_long_falls_back_to_the_published_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "m.gguf").write_bytes(b"GGUF")
+
+    def slow(*command: object, **options: object) -> None:
+        raise subprocess.TimeoutExpired("encode", 600.0)
+
+    monkeypatch.setattr(subprocess, "run", slow)
+    file = runnable_file(_model(encode_to="Q8_0"), tmp_path)
+    assert file.path == tmp_path / "m.gguf"
+    assert "600 s; running as published" in (file.note or "")
+    assert [path.name for path in tmp_path.iterdir()] == ["m.gguf"]

@@ -61,11 +61,14 @@ class Office:
     def __init__(self, places: int = 1, **limits: int) -> None:
         self.lanes: dict[LaneKey, CountingLane] = {}
         self.places = places
+        self.full = False
         self.scheduler = Scheduler(Limits(**limits), self._open, 8192)
 
     def _open(self, key: LaneKey) -> Lane:
         if key.adapter == "missing":
             raise AdapterMissingError("missing")
+        if self.full:
+            raise MemoryError("no memory for a context of 8,192 tokens")
         self.lanes[key] = CountingLane(self.places)
         return cast(Lane, self.lanes[key])
 
@@ -190,3 +193,14 @@ def test_a_missing_adapter_ends_only_its_question() -> None:
     first, *rest = office.scheduler.step()
     assert (first["error"], first["type"]) == (1, "AdapterMissingError")
     assert [message["end"] for message in rest if "end" in message] == [2]
+
+
+@pytest.mark.parametrize("adapter", [None, "tone"])
+def test_no_memory_for_a_context_is_told_as_what_it_is(adapter: str | None) -> None:
+    office = Office()
+    office.full = True
+    office.ask(1, adapter=adapter)
+    told = office.scheduler.step()[0]
+    assert (told["error"], told["type"]) == (1, "NotEnoughMemoryError")
+    assert "not enough memory" in told["message"]
+    assert "adapter" not in told["message"]
