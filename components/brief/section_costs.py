@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from components.brief import charts
 from components.brief.charts import CostLine
@@ -13,20 +12,16 @@ from components.brief.words import header, say, unfilled
 from components.costs import (
     CostError,
     CostInputs,
-    Simulation,
+    Summary,
     closing,
-    feasibility,
     in_currency,
-    inputs_from,
-    project,
-    seeded,
-    simulate,
+    inputs_of,
+    summarise,
 )
 from components.knowledge import approaches
 from components.scenario import Scenario
 from components.ui import human, money, percent
 
-DRAWS = 4_000
 # A line this many times above the median approach would flatten all others; the table keeps it.
 OFF_THE_SCALE = 4
 
@@ -34,91 +29,90 @@ OFF_THE_SCALE = 4
 def costs_section(scenario: Scenario) -> Section:
     """The cost of every feasible approach at the horizon, in the scenario's currency."""
     try:
-        inputs = inputs_from({**seeded(scenario.answers), **scenario.costs})
-        simulation = simulate(inputs, DRAWS, seed=1)
-        frame = project(inputs)
+        inputs, left_out = inputs_of(scenario.answers, scenario.costs, scenario.playground.results)
+        summary = summarise(inputs)
     except CostError as error:
         return unfilled("costs", "failed", reason=str(error))
     blocks: list[Block] = []
-    if simulation.approaches:
+    if summary.approaches:
         blocks = [
-            _answer(_rivals(scenario, simulation), simulation, inputs, scenario.currency),
-            _chart(simulation, inputs, scenario.currency),
-            _table(frame, simulation, inputs, scenario.currency),
-            Paragraph(say("costs", "bands", draws=f"{DRAWS:,}"), "note"),
+            _answer(summary.cheapest(closing(scenario.answers)), summary, inputs, scenario.currency),
+            _chart(summary, inputs, scenario.currency),
+            _table(summary, inputs, scenario.currency),
+            Paragraph(say("costs", "bands", draws=f"{summary.finals.shape[1]:,}"), "note"),
         ]
-    blocks += _assumptions(scenario.costs, inputs)
+    blocks += _assumptions(scenario.costs, left_out, summary)
     return Section(
-        "costs", say("costs", "title"), tuple(blocks), sources=tuple(dict.fromkeys(frame["source"]))
+        "costs", say("costs", "title"), tuple(blocks), sources=tuple(dict.fromkeys(summary.frame["source"]))
     )
 
 
-def _rivals(scenario: Scenario, simulation: Simulation) -> tuple[str, ...]:
-    """The feasible approaches that close the gap; all feasible ones while the gap is not known."""
-    wanted = closing(scenario.answers)
-    return tuple(name for name in simulation.approaches if wanted is None or name in wanted)
-
-
-def _answer(rivals: tuple[str, ...], simulation: Simulation, inputs: CostInputs, currency: str) -> Paragraph:
-    if not rivals:
+def _answer(
+    cheapest: tuple[str, float] | None, summary: Summary, inputs: CostInputs, currency: str
+) -> Paragraph:
+    if cheapest is None:
         return Paragraph(say("costs", "none_closes"), "answer")
-    end = inputs.horizon_months
-    totals = np.stack([simulation.total(name, end) for name in rivals])
-    wins = np.bincount(np.argmin(totals, axis=0), minlength=len(rivals)) / totals.shape[1]
-    best = int(np.argmax(wins))
-    amount = in_currency(float(np.median(totals[best])), currency, inputs)
+    winner, share = cheapest
     said = say(
         "costs",
         "answer",
-        months=str(end),
-        approach=approaches()[rivals[best]].label.lower(),
-        total=money(amount, currency),
-        sure=percent(float(wins[best])),
+        months=str(summary.months),
+        approach=approaches()[winner].label.lower(),
+        total=money(in_currency(summary.band(winner)[1], currency, inputs), currency),
+        sure=percent(share),
     )
     return Paragraph(said, "answer")
 
 
-def _chart(simulation: Simulation, inputs: CostInputs, currency: str) -> Chart:
-    bands = {
-        level: in_currency(1.0, currency, inputs) * values for level, values in simulation.percentiles.items()
-    }
+def _chart(summary: Summary, inputs: CostInputs, currency: str) -> Chart:
+    rate = in_currency(1.0, currency, inputs)
+    bands = {level: rate * values for level, values in summary.bands.items()}
     ends = bands[50][:, -1]
     lines = [
         CostLine(name, *([0.0, *bands[level][index].tolist()] for level in (10, 50, 90)))
-        for index, name in enumerate(simulation.approaches)
+        for index, name in enumerate(summary.approaches)
         if ends[index] <= OFF_THE_SCALE * np.median(ends)
     ]
     return charts.cumulative(lines, lambda amount: money(amount, currency))
 
 
-def _table(frame: pd.DataFrame, simulation: Simulation, inputs: CostInputs, currency: str) -> Table:
+def _table(summary: Summary, inputs: CostInputs, currency: str) -> Table:
+    frame = summary.frame
     rate = in_currency(1.0, currency, inputs)
 
     def shown(amount: float) -> str:
         return money(amount * rate, currency)
 
     rows = []
-    for name in simulation.approaches:
+    for name in summary.approaches:
         mine = frame[frame["approach"] == name]
         one_off = float(mine.loc[mine["kind"] == "one_off", "usd"].sum())
         year = float(mine.loc[mine["month"] <= 12, "usd"].sum())
-        low, middle, high = np.percentile(simulation.total(name, inputs.horizon_months), (10, 50, 90))
+        low, middle, high = summary.band(name)
         label = approaches()[name].label
         rows.append((label, shown(one_off), shown(year), shown(middle), f"{shown(low)} to {shown(high)}"))
-    months = str(inputs.horizon_months)
-    return Table(header("costs", months=months), tuple(rows), frozenset({1, 2, 3, 4}), widths=(1,))
+    return Table(
+        header("costs", months=str(summary.months)), tuple(rows), frozenset({1, 2, 3, 4}), widths=(1,)
+    )
 
 
-def _assumptions(overrides: Mapping[str, Any], inputs: CostInputs) -> list[Block]:
+def _assumptions(overrides: Mapping[str, Any], left_out: Mapping[str, str], summary: Summary) -> list[Block]:
     closed = [
         f"{approaches()[name].label}: {' '.join(gate.reasons)}"
-        for name, gate in feasibility(inputs).items()
+        for name, gate in summary.gates.items()
         if gate.reasons
     ]
-    own = "; ".join(f"{key.replace('_', ' ')} {_value(value)}" for key, value in sorted(overrides.items()))
+    own = "; ".join(
+        f"{key.replace('_', ' ')} {_value(value)}"
+        for key, value in sorted(overrides.items())
+        if key not in left_out
+    )
     blocks: list[Block] = [
         Paragraph(say("costs", "overrides", items=own) if own else say("costs", "defaults"), "note")
     ]
+    if left_out:
+        reasons = tuple((f"{key.replace('_', ' ')}:", message) for key, message in left_out.items())
+        blocks += [Paragraph(say("costs", "left_out"), "note"), Bullets(reasons)]
     if closed:
         blocks += [
             Paragraph(say("costs", "infeasible"), "note"),

@@ -7,7 +7,7 @@ Face of the slice: pure, no streamlit behind it. Money is USD (floats) unless a 
 from components.costs.break_evens import distillation_payback, retrieval_break_even
 from components.costs.distributions import lognormal_from_p5_p95, normal_from_p5_p95, pert_moments
 from components.costs.errors import CostError
-from components.costs.fit import closing, seeded
+from components.costs.fit import closing, inputs_of
 from components.costs.formulas import (
     break_even_reads,
     break_even_volume,
@@ -24,6 +24,7 @@ from components.costs.prices import price_table, request_cost
 from components.costs.projection import project
 from components.costs.sensitivity import cheapest_map, tornado
 from components.costs.simulation import Simulation, simulate
+from components.costs.summary import Summary, summarise
 from components.costs.units import in_currency
 from components.costs.upkeep_plan import upkeep_plan
 
@@ -32,6 +33,7 @@ __all__ = [
     "CostInputs",
     "Gate",
     "Simulation",
+    "Summary",
     "break_even_reads",
     "break_even_volume",
     "cache_hit_rate",
@@ -41,17 +43,18 @@ __all__ = [
     "feasibility",
     "in_currency",
     "inputs_from",
+    "inputs_of",
     "lognormal_from_p5_p95",
     "lora_parameters",
     "memory_gb",
-    "price_table",
     "normal_from_p5_p95",
     "pert_moments",
+    "price_table",
     "project",
     "request_cost",
     "retrieval_break_even",
-    "seeded",
     "simulate",
+    "summarise",
     "tornado",
     "training_flops",
     "training_hours",

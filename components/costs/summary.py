@@ -14,6 +14,8 @@ from components.costs.setting import central_setting
 from components.costs.simulation import simulate
 from components.costs.terms import APPROACHES
 
+DRAWS = 2_000
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -56,9 +58,9 @@ class Summary:
         return chosen[1] if len(chosen) > 1 else None
 
 
-def summarise(inputs: CostInputs, draws: int, seed: int = 0) -> Summary:
-    """Project and simulate a scenario once for the whole page."""
-    simulation = simulate(inputs, draws, seed)
+def summarise(inputs: CostInputs) -> Summary:
+    """Project and simulate a scenario once, for every place that shows its costs."""
+    simulation = simulate(inputs, DRAWS)
     setting = central_setting(inputs)
     return Summary(
         approaches=simulation.approaches,
@@ -85,11 +87,6 @@ def lines_of(summary: Summary, approach: str) -> pd.DataFrame:
     frame = summary.frame[summary.frame.approach == approach]
     found = frame.groupby(["kind", "item", "source"], sort=False).usd.sum().reset_index()
     return found[["item", "kind", "usd", "source"]]
-
-
-def uncertain(inputs: CostInputs) -> list[str]:
-    """The inputs that are ranges."""
-    return [name for name, value in inputs if isinstance(value, tuple)]
 
 
 def _row(approach: str, summary: Summary, inputs: CostInputs) -> dict[str, object]:

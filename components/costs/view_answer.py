@@ -5,11 +5,10 @@ import streamlit as st
 from components.costs.charts import Look, cumulative_figure
 from components.costs.fit import closing
 from components.costs.inputs import CostInputs
-from components.costs.summary import Summary, lines_of
+from components.costs.summary import DRAWS, Summary, lines_of
 from components.costs.terms import APPROACHES
 from components.costs.units import in_currency
 from components.costs.view_inputs import literal, volume_and_horizon
-from components.costs.view_state import DRAWS
 from components.costs.words import amount, aside, headline, how_sure, short, span
 from components.knowledge import approaches, source
 from components.scenario import view as scenario

@@ -5,37 +5,33 @@ from typing import Any, get_args
 import streamlit as st
 
 from components.costs.errors import CostError
-from components.costs.fit import error_rates, seeded, with_error_rates
+from components.costs.fit import inputs_of, seeded
 from components.costs.inputs import CostInputs, check, defaults, inputs_from, usable
 from components.costs.quantities import Quantity, as_triple
 from components.costs.summary import Summary, summarise
 from components.costs.units import CURRENCIES, Unit, from_tokens, scaled, to_tokens, usd_per
-from components.knowledge import arms
 from components.scenario import view as scenario
 from components.ui import human
 
 ERRORS = "cost_errors"
 UNIT = "cost_unit"
-DRAWS = 2_000
 PLACES = ("six", "chart", "all")
 LENGTHS = ("question_tokens", "answer_tokens", "kb_tokens")
 
 
 def current_inputs() -> CostInputs:
     """The inputs of the session's scenario; overrides that do not fit are left out and reported by `rejected`."""
-    good, _ = usable({**seeded(scenario.current().answers), **scenario.current().costs})
-    try:
-        inputs = inputs_from(good)
-    except CostError:
-        inputs = defaults()
-    results = scenario.current().playground.results
-    rates = error_rates(results, {arm: item.approach for arm, item in arms().items()})
-    return with_error_rates(inputs, rates) if rates else inputs
+    return _fitted()[0]
 
 
 def rejected() -> dict[str, str]:
     """Messages of the scenario's overrides that do not fit, by field."""
-    return usable(scenario.current().costs)[1]
+    return _fitted()[1]
+
+
+def _fitted() -> tuple[CostInputs, dict[str, str]]:
+    held = scenario.current()
+    return inputs_of(held.answers, held.costs, held.playground.results)
 
 
 def current_summary(inputs: CostInputs) -> Summary:
@@ -45,7 +41,7 @@ def current_summary(inputs: CostInputs) -> Summary:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _summary(key: str, _inputs: CostInputs) -> Summary:
-    return summarise(_inputs, DRAWS)
+    return summarise(_inputs)
 
 
 def put(field: str, value: Any) -> None:

@@ -1,12 +1,15 @@
 """The lifecycle page, driven through its widgets."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.brief import Paragraph, Table, build
 from components.decision import Answers
-from components.scenario import Scenario
+from components.knowledge import approaches
+from components.scenario import Playground, Scenario, samples
 
 PAGE = "../../pages/cost/lifecycle.py"
 
@@ -189,3 +192,36 @@ def test_an_emptied_field_goes_back_to_no_figure_of_ones_own() -> None:
     field(at, "base_input_usd_per_million", "all").set_value("").run()
     assert not at.error
     assert costs(at) == {}
+
+
+MEASURED = Scenario(
+    answers=Answers(failure_mode="behaviour"),
+    costs={"wrong_answer_usd": 5.0, "no_such_input": 1},
+    playground=Playground(
+        results={
+            "arms": {
+                "prompt_only": {"knowledge": {"value": 0.2}},
+                "fine_tuned": {"knowledge": {"value": 0.9}},
+                "hybrid": {"knowledge": {"value": 0.95}},
+            }
+        }
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "scenario", [*(found.scenario for found in samples()), MEASURED], ids=lambda scenario: scenario.name
+)
+def test_page_and_brief_name_the_same_winner_and_totals(scenario: Scenario) -> None:
+    at = page(**dict(scenario))
+    section = next(part for part in build(scenario, date(2026, 11, 20)).sections if part.id == "costs")
+    said = next(block for block in section.blocks if isinstance(block, Paragraph)).text
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    winner = next(label for label in (a.label for a in approaches().values()) if label.lower() in said)
+    assert at.subheader[0].value.startswith(f"{winner} ")
+    assert f"about {at.metric[0].value};" in said
+    shown = next(frame.value for frame in at.dataframe if "One-off" in frame.value)
+    page_rows = {
+        row[0]: (*row[1:4], f"{row[4]} to {row[5]}") for row in shown.itertuples(index=False, name=None)
+    }
+    assert {label: tuple(rest) for label, *rest in table.rows}.items() <= page_rows.items()

@@ -157,7 +157,9 @@ def test_a_hostile_report_of_results_does_not_break_the_brief(results: dict[str,
     assert "What a model on this machine did" in build(scenario, DAY).missing
 
 
-def test_costs_that_cannot_be_computed_say_why() -> None:
-    brief = build(Scenario(costs={"no_such_input": 1}), DAY)
-    assert "What it costs over its life" in brief.missing
-    assert "no_such_input" in to_markdown(brief).replace("\\", "")
+def test_a_figure_that_does_not_fit_is_left_out_and_named() -> None:
+    brief = build(Scenario(costs={"no_such_input": 1, "requests_per_month": 250_000}), DAY)
+    assert "What it costs over its life" not in brief.missing
+    text = to_markdown(brief).replace("\\", "")
+    assert "no_such_input" in text
+    assert "requests per month 250,000" in text
