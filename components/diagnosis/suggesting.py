@@ -32,7 +32,12 @@ class LanguageModel(Protocol):
     """What a suggestion needs of an inference engine: `generate` of `components.inference.Engine`."""
 
     def generate(
-        self, messages: list[dict[str, str]], *, schema: dict[str, Any] | None = None, max_tokens: int
+        self,
+        messages: list[dict[str, str]],
+        *,
+        schema: dict[str, Any] | None = None,
+        max_tokens: int,
+        session: str = "",
     ) -> Iterator[Event]:
         """The reply to `messages`, piece by piece."""
         ...
@@ -68,12 +73,13 @@ class _Brief(BaseModel):
     examples: tuple[_Example, ...]
 
 
-def suggest(engine: LanguageModel, text: str) -> Suggestion | None:
+def suggest(engine: LanguageModel, text: str, session: str = "") -> Suggestion | None:
     """What the model would label a failure, or None when its reply is no label; takes as long as one answer.
 
+    `session` lets the engine share its turns fairly between people.
     The text is data for the model, not instructions: whatever it says, the reply can only name one of two labels.
     """
-    events = engine.generate(prompt(text), schema=schema(), max_tokens=MAX_TOKENS)
+    events = engine.generate(prompt(text), schema=schema(), max_tokens=MAX_TOKENS, session=session)
     return parse("".join(event.text for event in events))
 
 

@@ -66,7 +66,7 @@ def _answer(text: str) -> Future[Suggestion | None] | None:
     if text not in asked and all(answer.done() for answer in asked.values()):
         if len(asked) >= _KEPT:
             asked.clear()
-        asked[text] = _readers().submit(suggest, _engine(), text)
+        asked[text] = _readers().submit(suggest, *_asked_of(text))
     return asked.get(text)
 
 
@@ -76,10 +76,12 @@ def _readers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=8, thread_name_prefix="suggest")
 
 
-def _engine() -> LanguageModel:
-    from components.inference.view import shared_engine  # here: labelling without suggestions needs no engine
+def _asked_of(text: str) -> tuple[LanguageModel, str, str]:
+    """What `suggest` takes."""
+    # Imported here: labelling without suggestions needs no engine.
+    from components.inference.view import session_id, shared_engine
 
-    return cast(LanguageModel, shared_engine())
+    return cast(LanguageModel, shared_engine()), text, session_id()
 
 
 def _show(found: Suggestion | None, source: str) -> None:

@@ -60,6 +60,8 @@ class Report:
     good: int
     needed: int
     problems: tuple[Problem, ...]
+    """The first `MOST_PROBLEMS` of them."""
+    problem_count: int
     repeated: tuple[Problem, ...]
     contradictory: tuple[Problem, ...]
     leaking: tuple[Problem, ...]
@@ -101,6 +103,7 @@ def _report(lines: int, found: list[Example], problems: list[Problem]) -> Report
         good=sum(example.line not in spoilt for example in found),
         needed=_needed(),
         problems=tuple(problems[:MOST_PROBLEMS]),
+        problem_count=len(problems),
         repeated=repeated,
         contradictory=contradictory,
         leaking=leaking,

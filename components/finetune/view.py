@@ -134,7 +134,7 @@ def _report(report: Report) -> None:
     if report.commonest_reply:
         st.markdown(f"**The commonest reply** ({percent(report.commonest_share)} of the examples)")
         plain_text(report.commonest_reply[:300])
-    _problems("Format errors", report.problems)
+    _problems("Format errors", report.problems, report.problem_count)
     _problems("Repeated", report.repeated)
     _problems("Contradictory", report.contradictory)
     _problems("Leaking", report.leaking)
@@ -145,7 +145,7 @@ def _summary(report: Report) -> pd.DataFrame:
     rows = {
         "Lines": f"{report.lines:,}",
         "Readable examples": f"{report.examples:,}",
-        "Format errors": f"{len(report.problems):,}",
+        "Format errors": f"{report.problem_count:,}",
         "Repeated": f"{len(report.repeated):,}",
         "Same prompt, other reply": f"{len(report.contradictory):,}",
         "Reply stands in the prompt": f"{len(report.leaking):,}",
@@ -155,12 +155,13 @@ def _summary(report: Report) -> pd.DataFrame:
     return pd.DataFrame({"What": list(rows), "Found": list(rows.values())})
 
 
-def _problems(title: str, problems: tuple[Problem, ...]) -> None:
+def _problems(title: str, problems: tuple[Problem, ...], count: int | None = None) -> None:
     if not problems:
         return
     st.markdown(f"**{title}**")
     shown = problems[:LISTED_PROBLEMS]
     table = pd.DataFrame({"Line": [p.line for p in shown], "What is wrong": [p.message for p in shown]})
     st.dataframe(table, hide_index=True, width="stretch")
-    if len(problems) > len(shown):
-        st.caption(f"and {len(problems) - len(shown):,} more")
+    more = (count or len(problems)) - len(shown)
+    if more:
+        st.caption(f"and {more:,} more")

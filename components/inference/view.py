@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from typing import Any
 
 import streamlit as st
@@ -24,6 +25,7 @@ from components.knowledge import content
 from components.ui.view import problem
 
 _MODEL_SETTING = "TUNE_OR_RETRIEVE_MODEL"
+_SESSION = "inference_session"
 _MB = 1_000_000
 
 
@@ -38,6 +40,12 @@ def shared_engine() -> Engine | RemoteEngine:
         _engine.clear()
         engine = _engine(_setting(_MODEL_SETTING))
     return engine
+
+
+def session_id() -> str:
+    """A random name for this session, so that the engine shares its turns fairly."""
+    found: str = st.session_state.setdefault(_SESSION, uuid.uuid4().hex)
+    return found
 
 
 def engine_problem(error: InferenceError) -> None:

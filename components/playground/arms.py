@@ -65,10 +65,14 @@ def base_arm(arm: str) -> str:
     Raises:
         UnknownArmError: there is no such arm.
     """
-    base = arm.removesuffix(CONSTRAINED)
-    if base not in arm_entries():
+    if not is_arm(arm):
         raise UnknownArmError(f"There is no arm '{arm}'. The arms are {', '.join(arm_entries())}.")
-    return base
+    return arm.removesuffix(CONSTRAINED)
+
+
+def is_arm(arm: str) -> bool:
+    """Whether there is such an arm, with or without the suffix."""
+    return arm.removesuffix(CONSTRAINED) in arm_entries()
 
 
 def arm_label(arm: str) -> str:

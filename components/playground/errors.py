@@ -17,5 +17,12 @@ class GateError(PlaygroundError):
     """A minimum that is written wrongly, or asks for a figure that the report cannot hold."""
 
 
+class UnexpectedError(PlaygroundError):
+    """A mistake of ours, in a thread that nobody watches; the log says where."""
+
+    def __init__(self) -> None:
+        super().__init__("Something went wrong here that should not have. Try again, or tell the operator.")
+
+
 class NoAnswerError(PlaygroundError):
     """Nothing to report: no gold questions, or every question of an arm failed."""

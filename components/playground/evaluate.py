@@ -3,7 +3,7 @@
     python -m components.playground.evaluate --corpus FOLDER [--arms a,b] [--json FILE]
         [--min arm.metric=value …]
 
-Exits with 0, with 1 when a minimum is missed, with 2 when nothing could be measured.
+Exits with 0, with 1 when a minimum is missed, with 2 when nothing could be measured or the file cannot be written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from components.finetune import FinetuneError
@@ -25,7 +26,7 @@ from components.playground.errors import PlaygroundError
 from components.playground.evaluation import Evaluation
 from components.playground.report import Report, check_minimums, missed_minimums
 from components.playground.scoring import METRICS, Metric
-from components.playground.settings import Settings
+from components.playground.settings import MOST_CHUNKS_IN_PROMPT, Settings
 from components.retrieval import LocalIndex, RetrievalError
 
 DOMAIN_ERRORS = (FinetuneError, PlaygroundError, InferenceError, RetrievalError, KnowledgeError)
@@ -36,15 +37,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         check_minimums(options.min)
+        if options.json:
+            _check_writable(options.json)
         corpus = load_corpus(options.corpus)
         report = evaluate_corpus(corpus, _arms(options.arms, corpus), options.model, _settings(options))
+        print(table(report))
+        if options.json:
+            with _writing(options.json):
+                text = json.dumps(report.full(), indent=2, ensure_ascii=False)
+                options.json.write_text(text + "\n", encoding="utf-8")
     except DOMAIN_ERRORS as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
-    if options.json:
-        text = json.dumps(report.full(), indent=2, ensure_ascii=False)
-        options.json.write_text(text + "\n", encoding="utf-8")
-    print(table(report))
     missed = missed_minimums(report, options.min)
     for line in missed:
         print(f"missed: {line}", file=sys.stderr)
@@ -101,6 +105,23 @@ class _Progress:
             print(f"{step}: {done}/{total} in {seconds:.1f} s", file=sys.stderr)
 
 
+def _check_writable(path: Path) -> None:
+    """Refuse a file that cannot be written before any time is spent; leaves no empty one behind."""
+    with _writing(path):
+        new = not path.exists()
+        path.open("a", encoding="utf-8").close()
+        if new:
+            path.unlink()
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise PlaygroundError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 def _arms(wanted: str | None, corpus: Corpus) -> tuple[str, ...]:
     if wanted:
         arms = tuple(arm.strip() for arm in wanted.split(",") if arm.strip())
@@ -136,7 +157,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-lexical", action="store_true")
     parser.add_argument("--no-dense", action="store_true")
     parser.add_argument("--chunker", choices=("structure", "fixed"), default="structure")
-    parser.add_argument("--top-k", type=int, help="passages in the prompt")
+    parser.add_argument(
+        "--top-k",
+        type=int,
+        choices=range(1, MOST_CHUNKS_IN_PROMPT + 1),
+        metavar="N",
+        help="passages in the prompt",
+    )
     return parser
 
 

@@ -41,6 +41,8 @@ class Evaluation:
     settings: Settings = DEFAULTS
     progress: Progress = _silent
     stopper: Stopper = field(default_factory=Stopper)
+    session: str = ""
+    """Whose questions they are; sessions take turns at the engine."""
 
     def run(self, arms: Sequence[str]) -> Report:
         """The report over the corpus's gold set.
@@ -97,7 +99,7 @@ class Evaluation:
 
     def _answer(self, plan: Plan) -> Answer | InferenceError:
         try:
-            return answer(self.engine, plan, self.stopper)
+            return answer(self.engine, plan, self.stopper, session=self.session)
         except PromptTooLongError:
             raise
         except InferenceError as error:

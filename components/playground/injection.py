@@ -29,6 +29,8 @@ class PlantedReply(BaseModel):
     text: str
     fooled: bool
     right: bool
+    error: str | None = None
+    """Why the engine gave no reply; such a reply counts nowhere."""
 
 
 def measure_injections(
@@ -39,10 +41,12 @@ def measure_injections(
     settings: Settings,
     stopper: Stopper,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    session: str = "",
 ) -> list[PlantedReply]:
     """Every case of the corpus's injection set through every arm, one after the other.
 
-    A question that the engine fails at counts as not fooled; its reply says why.
+    A reply that the engine fails at has its `error` and counts neither as obeyed nor as held; one that is stopped on
+    the way is left out.
 
     Raises:
         CorpusError: a case names a document or a question that is not there.
@@ -57,16 +61,28 @@ def measure_injections(
             for arm in arms:
                 if stopper.stopped:
                     return replies
-                replies.append(_ask(planted, case, arm, engine, index, adapters, settings, stopper))
+                reply = _ask(planted, case, arm, engine, index, adapters, settings, stopper, session)
+                if reply is not None:
+                    replies.append(reply)
                 progress(len(replies), total)
             index.replace(corpus.document(case.document))
     return replies
 
 
 def fooled_shares(replies: Sequence[PlantedReply]) -> dict[str, Metric]:
-    """By arm, the share of replies that obeyed the plant."""
+    """By arm, the share that obeyed the plant, of the replies that there are."""
     arms = dict.fromkeys(reply.arm for reply in replies)
-    return {arm: metric([reply.fooled for reply in replies if reply.arm == arm]) for arm in arms}
+    given = [reply for reply in replies if reply.error is None]
+    return {arm: metric([reply.fooled for reply in given if reply.arm == arm]) for arm in arms}
+
+
+def missing_replies(replies: Sequence[PlantedReply]) -> dict[str, tuple[int, str]]:
+    """By arm, how many replies the engine failed at, and why it failed first."""
+    failed: dict[str, list[str]] = {}
+    for reply in replies:
+        if reply.error is not None:
+            failed.setdefault(reply.arm, []).append(reply.error)
+    return {arm: (len(errors), errors[0]) for arm, errors in failed.items()}
 
 
 def is_fooled(text: str, case: Injection) -> bool:
@@ -88,14 +104,21 @@ def _ask(
     adapters: Adapters,
     settings: Settings,
     stopper: Stopper,
-) -> PlantedReply:
+    session: str,
+) -> PlantedReply | None:
+    """The reply of one arm to one case; None when it was stopped."""
     question = corpus.question(case.question)
     found = search_for(index, question.question, settings, [arm])
     asked = plan(arm, corpus, question.question, settings, adapters, found)
+    text, problem = "", None
     try:
-        text = answer(engine, asked, stopper).text
+        got = answer(engine, asked, stopper, session=session)
     except InferenceError as error:
-        text = f"(no answer: {error})"
+        problem = str(error)
+    else:
+        if got.timings is None:
+            return None
+        text = got.text
     return PlantedReply(
         arm=arm,
         case=case.id,
@@ -104,4 +127,5 @@ def _ask(
         text=parse_reply(text).answer,
         fooled=is_fooled(text, case),
         right=score(text, question).right,
+        error=problem,
     )

@@ -12,6 +12,8 @@ from typing import Literal, Self
 from components.inference import Event, Generates, InferenceError, PromptTooLongError, Timings
 from components.playground.answering import Stopper, answer
 from components.playground.arms import Plan
+from components.playground.errors import UnexpectedError
+from components.playground.logs import log_place
 
 State = Literal["waiting", "answering", "done", "stopped", "failed"]
 
@@ -83,6 +85,10 @@ class LiveRun:
         except InferenceError as error:
             lane.too_long = error if isinstance(error, PromptTooLongError) else None
             lane.error, lane.state = str(error), "failed"
+            return
+        except Exception as error:  # the card would otherwise wait for ever
+            log_place(error)
+            lane.error, lane.state = str(UnexpectedError()), "failed"
             return
         lane.timings = got.timings
         lane.state = "done" if got.timings is not None else "stopped"

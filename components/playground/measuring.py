@@ -9,7 +9,8 @@ from typing import Generic, Self, TypeVar
 
 from components.inference import InferenceError
 from components.playground.answering import Stopper
-from components.playground.errors import PlaygroundError
+from components.playground.errors import PlaygroundError, UnexpectedError
+from components.playground.logs import log_place
 from components.retrieval import RetrievalError
 
 Result = TypeVar("Result")
@@ -54,3 +55,6 @@ class Measurement(Generic[Result]):
             self.result = self._work(self._stopper, self._report)
         except (InferenceError, PlaygroundError, RetrievalError) as error:
             self.error = error
+        except Exception as error:  # whoever waits would otherwise see nothing at all
+            log_place(error)
+            self.error = UnexpectedError()

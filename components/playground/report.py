@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from components.playground.arms import is_arm
 from components.playground.errors import GateError, PlaygroundError
 from components.playground.scoring import METRICS, Metric
 from components.playground.telling import telling
@@ -121,17 +122,21 @@ class Report(_Part):
 
 
 def read_report(data: Any) -> Report:
-    """A report from JSON data of whatever origin.
+    """A report from JSON data of whatever origin; arms that this version does not know are dropped.
 
     Raises:
         PlaygroundError: the data is no report.
     """
     try:
-        return Report.model_validate(data)
+        report = Report.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "(top level)"
         raise PlaygroundError(f"This is no evaluation report: '{where}': {first['msg']}.") from error
+    known = {arm: found for arm, found in report.arms.items() if is_arm(arm)}
+    if report.arms and not known:
+        raise PlaygroundError(f"This report measures no arm that is known here: {', '.join(report.arms)}.")
+    return report.model_copy(update={"arms": known})
 
 
 def missed_minimums(report: Report, minimums: list[str]) -> list[str]:

@@ -95,11 +95,16 @@ class Settings(BaseModel):
 
 
 def settings_from(stored: Mapping[str, Any]) -> Settings:
-    """Settings from a scenario's loose values; values that do not fit fall back to the defaults."""
+    """Settings from a scenario's loose values; each value that does not fit falls back to its default."""
+    return Settings.model_validate({key: value for key, value in stored.items() if _fits(key, value)})
+
+
+def _fits(key: str, value: Any) -> bool:
     try:
-        return Settings.model_validate(dict(stored))
+        Settings.model_validate({key: value})
     except ValidationError:
-        return Settings()
+        return False
+    return True
 
 
 @cache

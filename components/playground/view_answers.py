@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from components.inference import InferenceError
-from components.inference.view import shared_engine
+from components.inference.view import session_id, shared_engine
 from components.playground.arms import RETRIEVING, arm_label, base_arm, plan, search_for
 from components.playground.live import LiveRun
 from components.playground.view_ask import blind_mode
@@ -23,7 +23,6 @@ from components.playground.view_state import (
     index,
     keep_run,
     last_run,
-    session_id,
     settings,
     take_pending,
 )

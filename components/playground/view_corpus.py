@@ -117,7 +117,7 @@ def _read(files: Sequence[UploadedFile]) -> tuple[list[Document], str | None, li
     gold: str | None = None
     for file in files:
         if file.name.lower() in ("gold.yaml", "gold.yml"):
-            gold = file.getvalue()[:2_000_000].decode("utf-8", "replace")
+            gold = file.getvalue().decode("utf-8", "replace")
             continue
         try:
             documents.append(read_document(file.name, file.getvalue()))
@@ -145,9 +145,17 @@ def documents_drawer() -> None:
         if st.button("Save the change", type="primary", key="save_document", disabled=text == document.text):
             _save(chosen, text or "")
         if held.edited and first_version() and st.button("Undo all changes", key="reset_documents"):
-            reset_documents()
-            st.rerun()
+            _reset()
     st.caption("The change is indexed at once, for this session only. Then ask again.")
+
+
+def _reset() -> None:
+    try:
+        reset_documents()
+    except RetrievalError as error:
+        problem(error)
+        return
+    st.rerun()
 
 
 def _save(document_id: str, text: str) -> None:

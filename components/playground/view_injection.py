@@ -6,11 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from components.inference import InferenceError
-from components.inference.view import shared_engine
+from components.inference.view import session_id, shared_engine
 from components.knowledge import content
 from components.playground.arms import arm_label, usable_arms
-from components.playground.injection import ARMS, PlantedReply, fooled_shares, measure_injections
+from components.playground.injection import (
+    ARMS,
+    PlantedReply,
+    fooled_shares,
+    measure_injections,
+    missing_replies,
+)
 from components.playground.measuring import Measurement
+from components.playground.scoring import Metric
 from components.playground.view_state import adapters, corpus, settings
 from components.playground.view_text import plain_caption
 from components.ui import percent
@@ -35,7 +42,7 @@ def injections() -> None:
 
 
 def _measure() -> None:
-    held, there, now = corpus(), adapters(), settings()
+    held, there, now, session = corpus(), adapters(), settings(), session_id()
     arms, _ = usable_arms(ARMS, there)
     try:
         engine = shared_engine()
@@ -44,7 +51,7 @@ def _measure() -> None:
         return
     measurement: Measurement[list[PlantedReply]] = Measurement(
         lambda stopper, report: measure_injections(
-            held, engine, arms, there, now, stopper, lambda done, total: report("", done, total)
+            held, engine, arms, there, now, stopper, lambda done, total: report("", done, total), session
         )
     )
     bar, stop = st.empty(), st.empty()
@@ -67,7 +74,7 @@ def _shares(replies: list[PlantedReply]) -> None:
     rows = [
         {
             "Arm": arm_label(arm),
-            "Obeyed the planted instruction": f"{percent(found.value or 0)} ({found.low:.0%} to {found.high:.0%})",
+            "Obeyed the planted instruction": _share(found),
             "Counts": f"{found.hits} of {found.n}",
         }
         for arm, found in shares.items()
@@ -75,10 +82,19 @@ def _shares(replies: list[PlantedReply]) -> None:
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, alt="Share of replies that obeyed a planted instruction"
     )
+    for arm, (count, why) in missing_replies(replies).items():
+        plain_caption(f"{arm_label(arm)}: no reply to {count} of them, which count nowhere. {why}")
+
+
+def _share(found: Metric) -> str:
+    if found.value is None:
+        return "nothing to count"
+    return f"{percent(found.value)} ({found.low:.0%} to {found.high:.0%})"
 
 
 def _examples(replies: list[PlantedReply]) -> None:
-    for reply in sorted(replies, key=lambda one: not one.fooled)[:4]:
+    given = [reply for reply in replies if reply.error is None]
+    for reply in sorted(given, key=lambda one: not one.fooled)[:4]:
         with st.container(border=True):
             with st.container(horizontal=True, gap="xsmall"):
                 st.badge(arm_label(reply.arm), color="gray")

@@ -27,7 +27,7 @@ _STAGES = {
     "reranked": "Reranked",
     "final": "Final order",
 }
-_MOST_FILE_BYTES = 5_000_000
+_MOST_FILE_MEGABYTES = 5
 
 
 def results() -> None:
@@ -217,11 +217,16 @@ def _files(report: Report) -> None:
 
 
 def _upload() -> None:
-    file = st.file_uploader("A report as JSON", type=["json"], key="report_file", max_upload_size=5)
+    file = st.file_uploader(
+        "A report as JSON", type=["json"], key="report_file", max_upload_size=_MOST_FILE_MEGABYTES
+    )
     if file is None or st.session_state.get("report_file_taken") == file.file_id:
         return
+    if file.size > _MOST_FILE_MEGABYTES * 1_000_000:
+        problem(f"The file has more than {_MOST_FILE_MEGABYTES} MB, which no report has.")
+        return
     try:
-        add_run(read_report(json.loads(file.getvalue()[:_MOST_FILE_BYTES])))
+        add_run(read_report(json.loads(file.getvalue())))
     except (ValueError, RecursionError, PlaygroundError) as error:
         problem(error if isinstance(error, PlaygroundError) else "This file is no JSON report.")
         return

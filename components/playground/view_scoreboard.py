@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.inference import DEFAULT_MODEL, InferenceError
-from components.inference.view import shared_engine
+from components.inference.view import session_id, shared_engine
 from components.knowledge import content
 from components.playground.arms import CONSTRAINED, arm_label, usable_arms
 from components.playground.errors import PlaygroundError
@@ -16,6 +16,7 @@ from components.playground.evaluation import Evaluation
 from components.playground.measuring import Measurement
 from components.playground.report import Report, read_report
 from components.playground.view_state import adapters, all_arms, chosen_arms, corpus, index, settings
+from components.retrieval import RetrievalError
 from components.scenario.view import current, update
 from components.ui.view import problem
 
@@ -70,17 +71,17 @@ def _go() -> None:
 
 def _measure(arms: Sequence[str]) -> None:
     """Runs in this script run; whatever ends it (stop, another page, a closed tab) stops the measurement."""
-    held, now, there = corpus(), settings(), adapters()
+    held, now, there, session = corpus(), settings(), adapters(), session_id()
     try:
         engine = shared_engine()
         searched = index()
-    except InferenceError as error:
+    except (InferenceError, RetrievalError) as error:
         problem(error)
         return
     model = str(getattr(getattr(engine, "model", None), "id", DEFAULT_MODEL))
     measurement: Measurement[Report] = Measurement(
         lambda stopper, report: Evaluation(
-            held, searched, engine, model, there, now, progress=report, stopper=stopper
+            held, searched, engine, model, there, now, progress=report, stopper=stopper, session=session
         ).run(arms)
     )
     st.session_state[_OPEN] = measurement
@@ -160,5 +161,7 @@ def earlier_runs(report: Report) -> list[Report]:
 
 
 def add_run(report: Report) -> None:
-    """Take in a report from a file, to compare with."""
-    st.session_state.setdefault(_RUNS, []).append(report)
+    """Take in a report from a file, to compare with; the oldest run makes room."""
+    runs: list[Report] = st.session_state.setdefault(_RUNS, [])
+    runs.insert(1, report)  # the first is the one on the page
+    del runs[_MOST_RUNS:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,6 @@ _UPLOADED_OVER = "playground_uploaded_over"
 _UPLOADS_TAKEN = "playground_uploads_taken"
 _RUN = "playground_run"
 _PENDING = "playground_pending"
-_SESSION = "playground_session"
 UPLOADED = "uploaded"
 
 
@@ -101,7 +99,7 @@ def choose_corpus(corpus_id: str) -> None:
 def edit_document(document_id: str, text: str) -> None:
     """Change one document and index it again; raises CorpusError, RetrievalError."""
     changed = corpus().with_text(document_id, text)
-    index().replace(changed.document(document_id))
+    _index_of(changed)
     keep_corpus(changed)
 
 
@@ -112,26 +110,29 @@ def first_version() -> Corpus | None:
 
 
 def reset_documents() -> None:
-    """Undo all edits."""
+    """Undo all edits; raises RetrievalError."""
     shipped = first_version()
     if shipped is None:
         return
-    for document_id in corpus().edited:
-        index().replace(shipped.document(document_id))
+    _index_of(shipped)
     keep_corpus(shipped)
 
 
 def index() -> LocalIndex:
-    """This session's search index over its corpus, built when first asked for."""
-    held = corpus()
-    key = f"{held.id}/{id(held.documents) if held.id == UPLOADED else ''}"
-    return _index(key, settings().chunker, held.documents)
+    """This session's search index over its corpus, built when first asked for; raises RetrievalError."""
+    return _index_of(corpus())
+
+
+def _index_of(held: Corpus) -> LocalIndex:
+    found = _index(held.id, settings().chunker, held.documents)
+    found.hold(held.documents)  # the one kept may be of another version: edited, reset, uploaded anew
+    return found
 
 
 @st.cache_resource(
     scope="session", max_entries=1, show_spinner="Indexing the documents…", on_release=LocalIndex.close
 )
-def _index(key: str, chunker: Any, _documents: tuple[Document, ...]) -> LocalIndex:
+def _index(corpus_id: str, chunker: Any, _documents: tuple[Document, ...]) -> LocalIndex:
     return LocalIndex(_documents, chunker=chunker)
 
 
@@ -165,12 +166,6 @@ def chosen_arms() -> tuple[str, ...]:
 def all_arms() -> tuple[str, ...]:
     """Every arm, in display order."""
     return tuple(arm_entries())
-
-
-def session_id() -> str:
-    """A random name for this session, so that the engine shares its turns fairly."""
-    found: str = st.session_state.setdefault(_SESSION, uuid.uuid4().hex)
-    return found
 
 
 def last_run() -> Asked | None:

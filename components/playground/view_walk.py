@@ -85,7 +85,11 @@ def _choose() -> None:
 
 
 def _restart(edit: Edit) -> None:
-    reset_documents()
+    try:
+        reset_documents()
+    except RetrievalError as error:
+        problem(error)
+        return
     _new_walk(corpus(), edit)
 
 
@@ -122,9 +126,12 @@ def _step_edit(walk: Walk) -> None:
         marked_text(edit.find, [])
         marked_text(edit.replace, [(0, len(edit.replace))])
         st.space("stretch")
-        ready = walk.before is not None and walk.reindexed_ms is None
+        lost = _lost(walk)
+        ready = walk.before is not None and walk.reindexed_ms is None and not lost
         _step_button("Save the edit", "walk_save", ready, ready, _save, (walk,))
-        if walk.reindexed_ms is not None:
+        if lost:
+            problem(content("playground-walk-lost"))
+        elif walk.reindexed_ms is not None:
             st.caption(f"Indexed again in {walk.reindexed_ms:.0f} ms. Nothing was trained.")
 
 
@@ -135,7 +142,7 @@ def _step_again(walk: Walk) -> None:
         st.space("stretch")
         ready = walk.reindexed_ms is not None
         _step_button("Ask again", "walk_again", ready and walk.after is None, ready, _ask, (walk, "after"))
-        if walk.before is not None:
+        if walk.before is not None or _lost(walk):
             st.button("Start over", key="walk_over", type="tertiary", on_click=_restart, args=(walk.edit,))
 
 
@@ -150,7 +157,14 @@ def _ask(walk: Walk, when: str) -> None:
     setattr(walk, when, ask_as(corpus().question(walk.edit.question).question, walk.arms))
 
 
+def _lost(walk: Walk) -> bool:
+    """Whether the sentence to change is there no more before the walk has changed it."""
+    return walk.reindexed_ms is None and walk.edit.find not in corpus().document(walk.edit.document).text
+
+
 def _save(walk: Walk) -> None:
+    if _lost(walk):  # changed since the button was drawn; the page says so now
+        return
     edit = walk.edit
     text = corpus().document(edit.document).text
     start = time.perf_counter()

@@ -86,6 +86,20 @@ class LocalIndex(Index):
             for key, document in by_id.items():
                 self._swap(document, cut[key], vectors)
 
+    def hold(self, documents: Sequence[Document]) -> None:
+        """Make these the indexed documents: others are forgotten, and only what is new or changed is indexed.
+
+        Raises:
+            IndexLimitError: there would be more chunks than one session may hold; nothing was added.
+            IndexClosedError: the index was closed.
+        """
+        held = {document.id: document for document in self.documents}
+        for gone in held.keys() - {document.id for document in documents}:
+            self.remove(gone)
+        changed = [document for document in documents if held.get(document.id) != document]
+        if changed:
+            self.add(changed)
+
     def remove(self, document_id: str) -> None:
         """Forget a document; an unknown id is no error."""
         with self._lock:

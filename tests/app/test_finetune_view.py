@@ -78,3 +78,10 @@ def test_an_unknown_adapter_is_a_calm_panel() -> None:
     at = AppTest.from_function(card_page, args=("nobody",)).run()
     assert not at.exception
     assert "no adapter 'nobody'" in words(at)
+
+
+def test_all_format_errors_are_counted_though_not_all_are_listed() -> None:
+    at = uploaded(b"nonsense\n" * 1_234)
+    summary = at.dataframe[0].value
+    assert list(summary[summary["What"] == "Format errors"]["Found"]) == ["1,234"]
+    assert "and 1,184 more" in words(at)

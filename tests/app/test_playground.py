@@ -1,5 +1,6 @@
 """The playground page with a fake engine, the script run in memory."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from components.playground.corpus import load_corpus, shipped_corpora
 from components.playground.samples import sample_questions
 from components.playground.settings import Settings
 from components.playground.view_state import Asked
+from components.retrieval import Document, IndexClosedError, LocalIndex
 from components.scenario import Playground, Scenario
 from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
 
 QUESTION = "What does the Strider cost per month in Harrowmouth?"
+EDIT = load_corpus(shipped_corpora()["spokewren"]).edits[0]
 BASE_ARMS = ("prompt_only", "full_context", "retrieved")
 
 
@@ -199,3 +202,64 @@ def test_without_a_model_recorded_answers_are_shown_and_marked(
     at = opened("playground")
     assert "Nothing here is live" in words(at)
     assert "The Strider costs 89 crowns a month." in words(at)
+
+
+def test_after_another_corpus_the_first_one_is_searched_as_it_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = FakeEngine(otherwise=RIGHT)
+    at = ready(monkeypatch, engine, "retrieved")
+    at.segmented_control(key="playground_mode").set_value("edit").run()
+    press(at, "walk_ask", "walk_save")
+    for corpus_id in ("master-agreement", "spokewren"):
+        next(box for box in at.selectbox if box.label == "Corpus").set_value(corpus_id).run()
+    at.segmented_control(key="playground_mode").set_value("ask").run()
+    ask(at, load_corpus(shipped_corpora()["spokewren"]).question(EDIT.question).question)
+    prompt = engine.asked[-1]["messages"][-1]["content"]
+    assert EDIT.find in prompt
+    assert EDIT.replace not in prompt
+
+
+def test_an_edit_indexes_its_own_document_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved")
+    at.segmented_control(key="playground_mode").set_value("edit").run()
+    press(at, "walk_ask")
+    added: list[str] = []
+    add = LocalIndex.add
+
+    def noted(self: LocalIndex, documents: Sequence[Document], progress: Any = None) -> None:
+        added.extend(document.id for document in documents)
+        add(self, documents, progress)
+
+    monkeypatch.setattr(LocalIndex, "add", noted)
+    press(at, "walk_save", "walk_again")
+    assert added == [EDIT.document]
+
+
+def test_a_walk_whose_sentence_is_gone_says_so_and_offers_to_start_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved")
+    at.segmented_control(key="playground_mode").set_value("edit").run()
+    press(at, "walk_ask")
+    held = at.session_state["playground_corpus"]
+    text = held.document(EDIT.document).text.replace(EDIT.find, "Something else.")
+    at.session_state["playground_corpus"] = held.with_text(EDIT.document, text)
+    press(at, "walk_save")
+    assert "no longer in the document" in words(at)
+    assert "Indexed again" not in words(at)
+    press(at, "walk_over")
+    assert "no longer in the document" not in words(at)
+    assert not at.button(key="walk_ask").disabled
+
+
+def test_a_reset_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved")
+    at.segmented_control(key="playground_mode").set_value("edit").run()
+    press(at, "walk_ask", "walk_save")
+
+    def broken(self: LocalIndex, documents: Sequence[Document]) -> None:
+        raise IndexClosedError("This search index was closed.")
+
+    monkeypatch.setattr(LocalIndex, "hold", broken)
+    press(at, "walk_over")
+    assert "index was closed" in words(at)
+    assert "Something went wrong on this page" not in words(at)

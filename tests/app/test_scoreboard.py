@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.inference import FakeEngine, ModelMissingError, PromptTooLongError
+from components.playground import view_scoreboard
+from components.retrieval import IndexLimitError
 from components.scenario import Playground, Scenario
 from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
 
@@ -109,3 +111,55 @@ def test_a_report_from_a_file_survives_its_round_trip(
     run = at.session_state["scoreboard_runs"][0]
     assert json.loads(json.dumps(run.full()))["replies"][0]["arm"] == "prompt_only"
     assert type(run).model_validate(run.full()) == run
+
+
+METRIC = {"value": 0.5, "low": 0.2, "high": 0.8, "hits": 5, "n": 10}
+STORED = {"corpus": "x", "model": "m", "created": "2026-01-01T00:00:00", "documents": 1, "questions": 10}
+MEASURED = {"knowledge": METRIC, "behaviour": METRIC, "first_token_s": 0.5, "prompt_tokens": 300}
+
+
+def test_an_arm_that_is_not_known_here_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    arms = {"reasoned": MEASURED, "retrieved": MEASURED}
+    at = opened("scoreboard", Scenario(playground=Playground(results={**STORED, "arms": arms})))
+    assert "Something went wrong" not in words(at)
+    assert list(at.dataframe[0].value["Arm"]) == ["Retrieved"]
+
+
+def test_an_index_that_cannot_be_built_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(), "retrieved")
+
+    def broken() -> None:
+        raise IndexLimitError("These documents would make 99,999 passages.")
+
+    monkeypatch.setattr(view_scoreboard, "index", broken)
+    press(at, "run_scoreboard")
+    assert "99,999 passages" in words(at)
+    assert "Something went wrong" not in words(at)
+
+
+def uploaded(at: AppTest, name: str, data: bytes) -> AppTest:
+    at.file_uploader(key="report_file").upload(name, data).run()
+    assert not at.exception
+    return at
+
+
+def test_reports_from_files_take_no_more_places_than_runs_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    results = {**STORED, "arms": {"retrieved": MEASURED}}
+    at = opened("scoreboard", Scenario(playground=Playground(results=results)))
+    for minute in range(9):
+        one = {**results, "created": f"2026-02-01T00:{minute:02}:00"}
+        uploaded(at, f"{minute}.json", json.dumps(one).encode())
+    runs = at.session_state["scoreboard_runs"]
+    assert len(runs) == 6
+    assert "2026-02-01T00:08:00" in {run.created for run in runs}
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    results = {**STORED, "arms": {"retrieved": MEASURED}}
+    at = opened("scoreboard", Scenario(playground=Playground(results=results)))
+    uploaded(at, "large.json", json.dumps(results).encode() + b" " * 5_000_001)
+    assert "more than 5 MB" in words(at)
+    assert "scoreboard_runs" not in at.session_state

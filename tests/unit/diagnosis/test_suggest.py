@@ -21,8 +21,9 @@ from components.inference import FakeEngine
 
 def test_the_model_is_asked_with_a_schema_that_allows_two_words() -> None:
     engine = FakeEngine(['{"reason": "an old fee", "wrong": "fact"}'])
-    assert suggest(engine, "Quoted an old fee") == Suggestion("knowledge", "an old fee")
+    assert suggest(engine, "Quoted an old fee", "somebody") == Suggestion("knowledge", "an old fee")
     asked = engine.asked[0]
+    assert asked["session"] == "somebody"
     assert asked["schema"] == schema()
     assert schema()["properties"]["wrong"]["enum"] == ["fact", "form"]
     assert asked["messages"][-1] == {"role": "user", "content": "Quoted an old fee"}

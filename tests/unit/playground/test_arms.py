@@ -83,8 +83,8 @@ def test_an_arm_is_shown_only_as_many_hits_as_it_prompts(tmp_path: Path) -> None
     assert len(shown(found, "retrieved", Settings(top_k=1)).hits) == 1
 
 
-def test_loose_settings_that_do_not_fit_fall_back_to_the_defaults() -> None:
-    assert settings_from({"top_k": 99, "few_shot": True}) == Settings()
+def test_a_loose_setting_that_does_not_fit_falls_back_to_its_default_alone() -> None:
+    assert settings_from({"top_k": 99, "chunker": "page", "few_shot": True}) == Settings(few_shot=True)
     assert settings_from({"few_shot": True, "stranger": 1}) == Settings(few_shot=True)
 
 

@@ -10,7 +10,7 @@ from components.inference import FakeEngine, InferenceError
 from components.playground import evaluate
 from components.playground.answering import Stopper
 from components.playground.arms import Adapters
-from components.playground.errors import GateError, NoAnswerError
+from components.playground.errors import GateError, NoAnswerError, PlaygroundError
 from components.playground.evaluation import Evaluation
 from components.playground.report import Report, check_minimums, missed_minimums, read_report
 from components.playground.settings import Settings
@@ -171,9 +171,39 @@ def test_the_command_exits_with_1_when_a_minimum_is_missed(
     assert json.loads(out.read_text(encoding="utf-8"))["arms"]["retrieved"]["knowledge"]["n"] == 2
 
 
-@pytest.mark.parametrize("arguments", [["--min", "nonsense"], ["--arms", "reasoned"]])
+@pytest.mark.parametrize(
+    "arguments", [["--min", "nonsense"], ["--arms", "reasoned"], ["--json", "no-such-folder/report.json"]]
+)
 def test_the_command_refuses_nonsense_before_it_loads_a_model(tmp_path: Path, arguments: list[str]) -> None:
     assert evaluate.main(["--corpus", str(write(tmp_path / "boxes")), *arguments]) == 2
+
+
+@pytest.mark.parametrize("top_k", ["0", "11", "many"])
+def test_a_number_of_passages_that_no_prompt_may_have_is_a_usage_error(tmp_path: Path, top_k: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        evaluate.main(["--corpus", str(write(tmp_path / "boxes")), "--top-k", top_k])
+    assert caught.value.code == 2
+
+
+def test_trying_whether_the_file_can_be_written_leaves_none_behind(tmp_path: Path) -> None:
+    out = tmp_path / "report.json"
+    evaluate.main(["--corpus", str(tmp_path / "nowhere"), "--json", str(out)])
+    assert not out.exists()
+
+
+def test_the_engine_hears_whose_questions_they_are(tmp_path: Path) -> None:
+    engine = RuleEngine(knows)
+    run(tmp_path, engine, "retrieved", session="somebody")
+    assert {asked["session"] for asked in engine.asked} == {"somebody"}
+
+
+def test_arms_of_another_version_are_dropped_from_a_report(tmp_path: Path) -> None:
+    data = run(tmp_path, RuleEngine(knows), "retrieved", "retrieved+schema").full()
+    found = data["arms"]["retrieved"]
+    strange = {**data, "arms": {"reasoned": found, **data["arms"]}}
+    assert list(read_report(strange).arms) == ["retrieved", "retrieved+schema"]
+    with pytest.raises(PlaygroundError, match="reasoned"):
+        read_report({**data, "arms": {"reasoned": found}})
 
 
 def test_the_command_names_a_missing_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from components.inference import InferenceError, PromptTooLongError
 from components.playground.arms import Adapters, plan
 from components.playground.live import LiveRun
@@ -53,3 +55,20 @@ def test_a_prompt_over_the_window_keeps_its_counts(tmp_path: Path) -> None:
     too_long = run.lanes["full_context"].too_long
     assert too_long is not None
     assert (too_long.prompt_tokens, too_long.window_tokens) == (900, 500)
+
+
+def test_a_mistake_of_ours_ends_its_arm_with_a_sentence_and_logs_no_text(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(prompt: str, _: str | None) -> str:
+        if "Document" in prompt:
+            raise KeyError("what somebody typed")
+        return "fine"
+
+    with live(tmp_path, RuleEngine(stumble)) as run:
+        run.join()
+    assert run.lanes["prompt_only"].state == "done"
+    assert run.lanes["full_context"].state == "failed"
+    assert "Something went wrong" in (run.lanes["full_context"].error or "")
+    assert "KeyError at stumble:" in caplog.text
+    assert "typed" not in caplog.text

@@ -238,3 +238,17 @@ def test_a_word_of_most_chunks_does_not_rank_and_a_rare_one_does() -> None:
 )
 def test_matching_words_can_be_marked(text: str, question: str, words: list[str]) -> None:
     assert [text[start:end] for start, end in matching_spans(text, question)] == words
+
+
+def test_holding_another_version_indexes_only_what_changed_and_forgets_the_rest() -> None:
+    embedder = WordEmbedder()
+    with LocalIndex(DOCUMENTS, models=fake_models(embedder)) as index:
+        embedder.passages.clear()
+        edited = PRICES.with_text("# Prices\n\nThe basic plan costs 99 euros a month.")
+        index.hold((edited, HOURS))
+        assert set(index.documents) == {edited, HOURS}
+        assert len(embedder.passages) == 1
+        assert "99 euros" in embedder.passages[0]
+        index.hold((edited, HOURS))
+        assert len(embedder.passages) == 1
+        assert "refunds" not in index
