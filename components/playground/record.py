@@ -1,12 +1,15 @@
 """Record real answers for machines on which no model loads.
 
-`python -m components.playground.record [corpus …]` writes data/recorded/<corpus>.yaml.
+`python -m components.playground.record [corpus …]` writes data/recorded/<corpus>.yaml;
+`python -m components.playground.record --scoreboard` measures the default corpus and writes scoreboard.json, which the
+home page shows.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import os
 import platform
 import sys
@@ -22,10 +25,11 @@ from components.playground.adapters import adapters_for
 from components.playground.arms import Adapters, plan, search_for, usable_arms
 from components.playground.corpus import Corpus, Question, load_corpus, shipped_corpora
 from components.playground.errors import CorpusError
-from components.playground.live import Lane, LiveRun
+from components.playground.evaluate import evaluate_corpus
+from components.playground.live import ArmLane, LiveRun
 from components.playground.recorded import RECORDED
 from components.playground.samples import sample_questions
-from components.playground.settings import Settings
+from components.playground.settings import Settings, playground_data
 from components.retrieval import LocalIndex
 
 
@@ -36,8 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("corpora", nargs="*", help="ids of shipped corpora")
     parser.add_argument("--model", default=DEFAULT_MODEL)
+    parser.add_argument("--scoreboard", action="store_true", help="the whole gold set of the default corpus")
     options = parser.parse_args(argv)
     try:
+        if options.scoreboard:
+            record_scoreboard(options.model)
+            return 0
         with Engine(options.model) as engine:
             for corpus_id in options.corpora or shipped_corpora():
                 record(load_corpus(shipped_corpora()[corpus_id]), engine, options.model)
@@ -63,6 +71,16 @@ def record(corpus: Corpus, engine: Generates, model: str) -> None:
     print(f"data/recorded/{corpus.id}.yaml: {len(asked)} questions, {len(arms)} arms")
 
 
+def record_scoreboard(model: str) -> None:
+    """Measure every arm that can run over the default corpus, and write the report."""
+    corpus = load_corpus(shipped_corpora()[playground_data().default_corpus])
+    arms, _ = usable_arms(arm_entries(), adapters_for(corpus))
+    report = evaluate_corpus(corpus, arms, model, Settings())
+    text = json.dumps(report.slim(), indent=1, ensure_ascii=False)
+    (RECORDED / "scoreboard.json").write_text(text + "\n", encoding="utf-8")
+    print(f"data/recorded/scoreboard.json: {len(corpus.questions)} questions, {len(arms)} arms")
+
+
 _HEAD = "# Written by `python -m components.playground.record`; shown where no model loads.\n"
 
 
@@ -83,7 +101,7 @@ def _ask(
     return {"id": question.id, "question": question.question, "replies": done}
 
 
-def _reply(arm: str, lane: Lane, timings: Timings) -> dict[str, Any]:
+def _reply(arm: str, lane: ArmLane, timings: Timings) -> dict[str, Any]:
     rounded = {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(timings).items()}
     return {"arm": arm, "text": lane.text, "timings": rounded}
 
