@@ -19,8 +19,9 @@ from components.inference.errors import (
     ModelCorruptError,
     ModelMissingError,
     ModelUnknownError,
+    RemoteError,
 )
-from components.inference.remote import RemoteEngine, remote_settings
+from components.inference.remote import RemoteEngine, RemoteSettings, remote_settings
 from components.knowledge import content
 from components.ui.view import problem
 
@@ -46,6 +47,14 @@ def session_id() -> str:
     """A random name for this session, so that the engine shares its turns fairly."""
     found: str = st.session_state.setdefault(_SESSION, uuid.uuid4().hex)
     return found
+
+
+def asks_elsewhere() -> bool:
+    """Whether prompts leave this machine for an endpoint of the operator's."""
+    try:
+        return _remote() is not None
+    except RemoteError:
+        return True  # one is set, if not well
 
 
 def engine_problem(error: InferenceError) -> None:
@@ -99,8 +108,12 @@ def _size(model: Model) -> str:
 
 @st.cache_resource(show_spinner="Starting the model", on_release=lambda engine: engine.close())
 def _engine(model_id: str | None) -> Engine | RemoteEngine:
-    settings = remote_settings({**os.environ, **_secrets()})
+    settings = _remote()
     return RemoteEngine(settings) if settings else Engine(model_id)
+
+
+def _remote() -> RemoteSettings | None:
+    return remote_settings({**os.environ, **_secrets()})
 
 
 def _setting(name: str) -> str | None:
