@@ -8,8 +8,12 @@ from components.diagnosis.view_state import failures, keep, notify, open_step, r
 from components.diagnosis.view_table import table
 from components.diagnosis.view_upload import upload
 from components.knowledge import content
+from components.ui.view import problem
 
 _PASTE = "diagnose_paste"
+_TOO_LONG = "diagnose_paste_too_long"
+# The text area's own limit would refuse a longer text without a word.
+MAX_PASTE = 1_000_000
 
 
 def collect() -> None:
@@ -65,11 +69,20 @@ def _paste() -> None:
             placeholder=content("diagnose_paste_example"),
             help=content("diagnose_paste_help"),
         )
+        if length := st.session_state.pop(_TOO_LONG, None):
+            problem(
+                f"These are {length:,} characters; the box takes {MAX_PASTE:,}. Nothing was added.",
+                "Add them in parts, or upload them as a CSV file.",
+            )
         st.form_submit_button("Add", key="add_pasted", icon=":material/add:", on_click=_add_pasted)
 
 
 def _add_pasted() -> None:
-    found, cut = labelling.from_paste(st.session_state.get(_PASTE) or "")
+    text = st.session_state.get(_PASTE) or ""
+    if len(text) > MAX_PASTE:
+        st.session_state[_TOO_LONG] = len(text)
+        return
+    found, cut = labelling.from_paste(text)
     added = labelling.add(failures(), found)
     keep(added.failures)
     notify(labelling.added_sentence(added, cut))

@@ -18,6 +18,7 @@ from components.diagnosis.view_state import (
 from components.diagnosis.view_suggest import suggestion, suggestion_choice
 from components.knowledge import content
 from components.ui import escape_html
+from components.ui.view import in_workshop
 
 _CARD_HEIGHT = 170  # pixels: the keys below stay where they are, however long the failure
 
@@ -94,14 +95,14 @@ def _give(name: Label) -> None:
 
 
 def _moves(at: int | None) -> None:
-    """Back, skip, undo."""
+    """Back, skip, undo; workshop mode has the arrow keys for its own way through the pages."""
     last = len(failures()) - 1
     here = len(failures()) if at is None else at
     with st.container(horizontal=True, gap="small", horizontal_alignment="center"):
         st.button(
             "Back",
             key="diagnose_back",
-            shortcut="Left",
+            shortcut=None if in_workshop() else "Left",
             icon=":material/arrow_back:",
             type="tertiary",
             disabled=here == 0,
@@ -120,7 +121,7 @@ def _moves(at: int | None) -> None:
         st.button(
             "Skip",
             key="diagnose_skip",
-            shortcut="Right",
+            shortcut=None if in_workshop() else "Right",
             icon=":material/arrow_forward:",
             type="tertiary",
             disabled=here >= last,

@@ -1,4 +1,4 @@
-"""Suggestions while labelling: off, by key words, or by the local model; never applied by themselves."""
+"""Suggestions while labelling: off, by key words, or by the model; never applied by themselves."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillReading
@@ -16,22 +16,26 @@ from components.ui.view import plain_text, problem
 _SOURCE = "diagnose_suggestions"
 _ASKED = "diagnose_suggestions_asked"
 _SOURCES = {"off": "No suggestions", "words": "Key words", "model": "Local model"}
+_ELSEWHERE = {**_SOURCES, "model": "Model elsewhere"}
 _KEPT = 200  # suggestions a session keeps
 _WAIT_S = 0.05
 
 
 def suggestion_choice() -> None:
     """Where suggestions come from."""
+    elsewhere = _asks_elsewhere()
     st.selectbox(
         "Suggestions",
         list(_SOURCES),
-        format_func=_SOURCES.__getitem__,
+        format_func=(_ELSEWHERE if elsewhere else _SOURCES).__getitem__,
         key=_SOURCE,
         width=190,
         label_visibility="collapsed",
         persist_state="session",
         help=content("diagnose_suggestions"),
     )
+    if elsewhere and st.session_state.get(_SOURCE) == "model":
+        st.caption(content("diagnose_suggestions_elsewhere"))
 
 
 def suggestion(text: str) -> None:
@@ -55,7 +59,7 @@ def _from_model(text: str) -> None:
         problem(error, "Label without it, or choose key words.")
         return
     if answer is None:
-        st.caption(":material/hourglass_top: The local model reads the failure")
+        st.caption(":material/hourglass_top: The model reads the failure")
     else:
         _show(found, "model")
 
@@ -66,7 +70,7 @@ def _answer(text: str) -> Future[Suggestion | None] | None:
     if text not in asked and all(answer.done() for answer in asked.values()):
         if len(asked) >= _KEPT:
             asked.clear()
-        asked[text] = _readers().submit(suggest, *_asked_of(text))
+        asked[text] = _readers().submit(suggest, _engine(), text, _session())
     return asked.get(text)
 
 
@@ -76,12 +80,23 @@ def _readers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=8, thread_name_prefix="suggest")
 
 
-def _asked_of(text: str) -> tuple[LanguageModel, str, str]:
-    """What `suggest` takes."""
-    # Imported here: labelling without suggestions needs no engine.
-    from components.inference.view import session_id, shared_engine
+# Imported where they are needed: the engine takes half a second to import, and the other steps do without it.
+def _asks_elsewhere() -> bool:
+    from components.inference.view import asks_elsewhere
 
-    return cast(LanguageModel, shared_engine()), text, session_id()
+    return asks_elsewhere()
+
+
+def _engine() -> LanguageModel:
+    from components.inference.view import shared_engine
+
+    return cast(LanguageModel, shared_engine())
+
+
+def _session() -> str:
+    from components.inference.view import session_id
+
+    return session_id()
 
 
 def _show(found: Suggestion | None, source: str) -> None:

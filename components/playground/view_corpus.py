@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.typing import UploadedFile
 
+from components.inference.view import asks_elsewhere
+from components.knowledge import content
 from components.playground.corpus import shipped_corpora, uploaded_corpus
 from components.playground.errors import CorpusError
 from components.playground.settings import playground_data
@@ -75,7 +77,7 @@ def _picked(key: str) -> None:
 
 def _upload() -> None:
     limits = playground_data().uploads
-    st.markdown("Markdown, text, HTML, CSV or PDF. Files stay on this machine and go when your session ends.")
+    st.markdown(content("playground-uploads-elsewhere" if asks_elsewhere() else "playground-uploads"))
     with st.form("upload", border=False):
         files = st.file_uploader(
             f"Up to {limits.files} documents, {limits.total_megabytes:.0f} MB together",

@@ -178,6 +178,34 @@ def test_without_a_model_the_page_says_why_and_labelling_goes_on(monkeypatch: py
     assert labels_of(at)[0] == "both"
 
 
+def test_with_an_endpoint_the_page_says_where_the_failures_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view_suggest, "_asks_elsewhere", lambda: True)
+    assert "goes to the model endpoint" not in words(opened(THREE, diagnose_suggestions="words"))
+    assert "goes to the model endpoint" in words(
+        opened(THREE, diagnose_step="label", diagnose_suggestions="model")
+    )
+
+
+def test_arrow_keys_belong_to_workshop_mode_while_it_is_on() -> None:
+    def shortcuts(at: AppTest) -> list[str]:
+        return sorted(button.proto.shortcut for button in at.button if button.proto.shortcut)
+
+    plain, workshop = opened(THREE), opened(THREE, workshop_mode=True)
+    for keys in (shortcuts(plain), shortcuts(workshop)):
+        assert len(keys) == len(set(keys)), keys
+    assert "Left" in str(shortcuts(workshop)) or "left" in str(shortcuts(workshop))
+
+
+def test_too_long_a_paste_is_refused_whole_and_kept_in_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.diagnosis.view_collect.MAX_PASTE", 10)
+    at = opened()
+    at.text_area(key="diagnose_paste").input("eleven letters")
+    press(at, "add_pasted")
+    assert scenario_of(at).failures == ()
+    assert "Nothing was added" in words(at)
+    assert at.text_area(key="diagnose_paste").value == "eleven letters"
+
+
 def test_everything_can_be_removed_after_asking() -> None:
     at = press(opened(THREE, diagnose_step="collect"), "remove_all")
     assert scenario_of(at).failures == ()
