@@ -116,7 +116,8 @@ def source_file(model: Model, cache_folder: Path) -> Path:
     if path.is_file():
         return path
     raise ModelMissingError(
-        model.id, "Download it on this page, or put a .gguf file into the folder 'models'."
+        model.id,
+        "The operator can download it in the playground, or put a .gguf file into the folder 'models'.",
     )
 
 

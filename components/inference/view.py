@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from components.inference.catalogue import Model, models
+from components.inference.catalogue import Model, models, source_file
 from components.inference.download import download
 from components.inference.engine import Engine
 from components.inference.errors import (
@@ -21,11 +21,13 @@ from components.inference.errors import (
     ModelUnknownError,
     RemoteError,
 )
+from components.inference.files import cache_folder
 from components.inference.remote import RemoteEngine, RemoteSettings, remote_settings
 from components.knowledge import content
 from components.ui.view import problem
 
 _MODEL_SETTING = "TUNE_OR_RETRIEVE_MODEL"
+_DOWNLOADS_SETTING = "TUNE_OR_RETRIEVE_DOWNLOADS"
 _SESSION = "inference_session"
 _MB = 1_000_000
 
@@ -77,13 +79,36 @@ def engine_status(engine: Engine | RemoteEngine) -> None:
     st.caption(f":material/memory: {' · '.join(parts)}")
 
 
+def model_panel() -> None:
+    """Which model answers, what it takes, and how another one comes here."""
+    try:
+        engine: Engine | RemoteEngine | None = shared_engine()
+    except InferenceError:
+        engine = None  # the page has said so already
+    if engine is not None:
+        engine_status(engine)
+    if isinstance(engine, RemoteEngine):
+        return
+    if _downloads_allowed():
+        st.markdown(content("engine-downloads"))
+        download_panel()
+    else:
+        st.markdown(content("engine-downloads-off"))
+
+
+def _downloads_allowed() -> bool:
+    return (_setting(_DOWNLOADS_SETTING) or "").lower() in ("1", "true", "yes")
+
+
 def download_panel() -> None:
-    """Models that can be fetched, each with its size, memory and licence."""
+    """Models of the catalogue that can be fetched, each with its size, memory and licence."""
     for model in (model for model in models() if model.hub is not None):
         with st.container(border=True, key=f"download_{model.id}"):
             st.markdown(f"**{model.name}** · {model.licence} · {_size(model)}")
             st.caption(model.description)
-            if st.button("Download", key=f"download_button_{model.id}", icon=":material/download:"):
+            if _is_here(model):
+                st.caption(f":material/check: On this machine. {_how_to_choose(model)}")
+            elif st.button("Download", key=f"download_button_{model.id}", icon=":material/download:"):
                 _download(model)
 
 
@@ -98,7 +123,19 @@ def _download(model: Model) -> None:
         bar.empty()
         problem(error)
         return
-    bar.progress(1.0, f"{model.name} is here. The operator chooses it with {_MODEL_SETTING}={model.id}.")
+    bar.progress(1.0, f"{model.name} is here. {_how_to_choose(model)}")
+
+
+def _is_here(model: Model) -> bool:
+    try:
+        source_file(model, cache_folder())
+    except ModelMissingError:
+        return False
+    return True
+
+
+def _how_to_choose(model: Model) -> str:
+    return f"The operator chooses it with `{_MODEL_SETTING}={model.id}`."
 
 
 def _size(model: Model) -> str:

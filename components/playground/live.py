@@ -19,7 +19,7 @@ State = Literal["waiting", "answering", "done", "stopped", "failed"]
 
 
 @dataclass(slots=True)
-class Lane:
+class ArmLane:
     """What one arm has said so far."""
 
     plan: Plan
@@ -38,10 +38,10 @@ class LiveRun:
     engine: Generates
     plans: Sequence[Plan]
     session: str = ""
-    lanes: dict[str, Lane] = field(init=False)
+    lanes: dict[str, ArmLane] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lanes = {plan.arm: Lane(plan) for plan in self.plans}
+        self.lanes = {plan.arm: ArmLane(plan) for plan in self.plans}
         self._stopper = Stopper()
         self._threads = [
             threading.Thread(target=self._answer, args=(lane,), name=f"arm-{arm}", daemon=True)
@@ -73,7 +73,7 @@ class LiveRun:
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _answer(self, lane: Lane) -> None:
+    def _answer(self, lane: ArmLane) -> None:
         def heard(event: Event) -> None:
             lane.queue_place = event.queue_place
             if event.text:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from components.inference import Timings
 from components.knowledge import DATA, load_model
 from components.playground.arms import Plan
-from components.playground.live import Lane
+from components.playground.live import ArmLane
 
 RECORDED = DATA / "recorded"
 
@@ -60,7 +60,7 @@ class Recording(_Part):
 class RecordedRun:
     """Looks like a finished live run."""
 
-    lanes: dict[str, Lane] = field(default_factory=dict)
+    lanes: dict[str, ArmLane] = field(default_factory=dict)
     running: bool = False
 
     def stop(self) -> None:
@@ -78,6 +78,6 @@ def recorded_run(question: RecordedQuestion) -> RecordedRun:
     return RecordedRun({reply.arm: _lane(reply) for reply in question.replies})
 
 
-def _lane(reply: RecordedReply) -> Lane:
+def _lane(reply: RecordedReply) -> ArmLane:
     timings = Timings(**reply.timings.model_dump())
-    return Lane(Plan(reply.arm, ()), state="done", text=reply.text, timings=timings)
+    return ArmLane(Plan(reply.arm, ()), state="done", text=reply.text, timings=timings)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.finetune.view import train_your_own_section
 from components.inference import InferenceError
-from components.inference.view import engine_problem, shared_engine
+from components.inference.view import engine_problem, model_panel, shared_engine
 from components.playground.view_answers import answers
 from components.playground.view_ask import blind_toggle, question_bar, switches
 from components.playground.view_corpus import corpus_controls, corpus_notes, corpus_picker
@@ -85,6 +85,7 @@ def more() -> None:
     """What is worth knowing, folded away."""
     window_note()
     injections_fold()
+    fold("The model", model_panel, key="model_panel", icon=":material/memory:")
     fold("Train your own", train_your_own_section, key="train_your_own", icon=":material/model_training:")
 
 

@@ -8,7 +8,7 @@ from components.finetune.view import adapter_card
 from components.knowledge import arms as arm_entries
 from components.playground import hosted
 from components.playground.arms import CONSTRAINED, RETRIEVING, base_arm
-from components.playground.live import Lane
+from components.playground.live import ArmLane
 from components.playground.misses import explain
 from components.playground.scoring import Score, parse_reply, score
 from components.playground.settings import Settings
@@ -33,7 +33,7 @@ class Slot:
         self.finished = False
         self._shown: str | None = None
 
-    def show(self, lane: Lane) -> None:
+    def show(self, lane: ArmLane) -> None:
         """The answer so far; sends nothing when nothing is new."""
         text = lane.text or _waiting(lane)
         if text != self._shown:
@@ -85,7 +85,7 @@ def finish(slot: Slot, asked: Asked) -> None:
             _buttons(slot.arm, lane, asked)
 
 
-def reply(lane: Lane) -> None:
+def reply(lane: ArmLane) -> None:
     """What the arm said: the parts of a valid reply, or the raw text; always literal."""
     if lane.state == "failed":
         problem(lane.error or "No answer.")
@@ -96,7 +96,7 @@ def reply(lane: Lane) -> None:
         plain_caption(f"source: {parsed.source or 'none'}")
 
 
-def verdict(lane: Lane, asked: Asked) -> None:
+def verdict(lane: ArmLane, asked: Asked) -> None:
     """Chips: right or wrong, valid JSON or not, right source or not."""
     with st.container(horizontal=True, gap="xsmall"):
         if lane.state != "done":
@@ -135,7 +135,7 @@ def _chip(holds: bool, good: str, bad: str) -> None:
     st.badge(good if holds else bad, icon=icon, color="green" if holds else "red")
 
 
-def _figures(lane: Lane, settings: Settings) -> None:
+def _figures(lane: ArmLane, settings: Settings) -> None:
     timings = lane.timings
     if timings is None:
         return
@@ -156,7 +156,7 @@ def hosted_line(prompt_tokens: int, generated_tokens: int, settings: Settings) -
     return "" if cost is None else f"{money(cost * _PER)} for {_PER:,} such calls on {model}"
 
 
-def _buttons(arm: str, lane: Lane, asked: Asked) -> None:
+def _buttons(arm: str, lane: ArmLane, asked: Asked) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         if base_arm(arm) in RETRIEVING and asked.found is not None:
             passages_button(arm, asked)
@@ -171,7 +171,7 @@ def _buttons(arm: str, lane: Lane, asked: Asked) -> None:
             adapter_card(adapter)
 
 
-def _why(arm: str, lane: Lane, asked: Asked) -> None:
+def _why(arm: str, lane: ArmLane, asked: Asked) -> None:
     if lane.state != "done":
         return
     miss = explain(arm, lane.text, asked.gold, asked.found, asked.corpus, asked.settings)
@@ -181,7 +181,7 @@ def _why(arm: str, lane: Lane, asked: Asked) -> None:
             plain_text(miss.text)
 
 
-def _waiting(lane: Lane) -> str:
+def _waiting(lane: ArmLane) -> str:
     if lane.queue_place:
         return f"Place {lane.queue_place} in the waiting line…"
     return "Reading the prompt…" if lane.state in ("waiting", "answering") else ""

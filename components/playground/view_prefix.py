@@ -13,7 +13,7 @@ from components.playground.arms import stuffed
 from components.playground.view_state import chosen_arms, corpus, settings
 
 
-class Preparation:
+class PrefixReading:
     """One prefix being read; everybody with the same corpus watches the same one."""
 
     def __init__(self, engine: Generates, messages: list[dict[str, str]]) -> None:
@@ -41,20 +41,20 @@ def prepare_prefix() -> None:
         return
     messages = stuffed(corpus(), settings())
     digest = hashlib.sha256(repr(messages).encode("utf-8", "replace")).hexdigest()
-    preparation = _preparation(digest, engine, messages)
-    if not preparation.done:
-        _bar(preparation)
+    reading = _reading(digest, engine, messages)
+    if not reading.done:
+        _bar(reading)
 
 
 @st.cache_resource(max_entries=16, ttl="1h", show_spinner=False)
-def _preparation(digest: str, _engine: Generates, _messages: list[dict[str, str]]) -> Preparation:
-    return Preparation(_engine, _messages)
+def _reading(digest: str, _engine: Generates, _messages: list[dict[str, str]]) -> PrefixReading:
+    return PrefixReading(_engine, _messages)
 
 
 @st.fragment(run_every=0.5)
-def _bar(preparation: Preparation) -> None:
-    if preparation.done:
+def _bar(reading: PrefixReading) -> None:
+    if reading.done:
         return
-    share = preparation.read_tokens / preparation.total_tokens if preparation.total_tokens else 0.0
-    counts = f": {preparation.read_tokens:,} of {preparation.total_tokens:,} tokens" if share else ""
+    share = reading.read_tokens / reading.total_tokens if reading.total_tokens else 0.0
+    counts = f": {reading.read_tokens:,} of {reading.total_tokens:,} tokens" if share else ""
     st.progress(min(share, 1.0), text=f"Reading the corpus ahead for full context{counts}")

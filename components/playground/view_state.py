@@ -12,7 +12,7 @@ from components.knowledge import arms as arm_entries
 from components.playground.adapters import adapters_for
 from components.playground.arms import Adapters, arm_label, usable_arms
 from components.playground.corpus import Corpus, Question, load_corpus, shipped_corpora
-from components.playground.live import Lane, LiveRun
+from components.playground.live import ArmLane, LiveRun
 from components.playground.recorded import RecordedRun
 from components.playground.settings import Settings, playground_data, settings_from
 from components.retrieval import Document, LocalIndex, SearchResult
@@ -42,7 +42,7 @@ class Asked:
     begun: bool = False
 
     @property
-    def lanes(self) -> dict[str, Lane]:
+    def lanes(self) -> dict[str, ArmLane]:
         """What every arm has said; empty before the run began."""
         return self.run.lanes if self.run else {}
 

@@ -1,6 +1,7 @@
 """What people see of the engine, and when there is none."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from components.inference import (
     ModelCorruptError,
     ModelMissingError,
     RemoteError,
+    catalogue,
     view,
 )
 from components.inference.download import Received
@@ -120,3 +122,54 @@ def test_models_can_be_fetched_and_a_failure_is_told(monkeypatch: pytest.MonkeyP
 
 def test_a_refused_endpoint_has_no_steps_beyond_its_message() -> None:
     assert not _run(_problem_page, error=RemoteError("The endpoint refuses the key.")).markdown
+
+
+def _model_page() -> None:
+    from components.inference.view import model_panel
+
+    model_panel()
+
+
+def _words(at: AppTest) -> str:
+    return " ".join(item.value for item in [*at.markdown, *at.caption])
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(view, "Engine", lambda _: FakeEngine())
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_CACHE", str(tmp_path))
+
+
+@pytest.mark.usefixtures("fake")
+def test_a_visitor_cannot_download_and_reads_what_the_operator_can_do() -> None:
+    at = _run(_model_page)
+    assert not at.button
+    assert "fake" in _words(at)
+    assert "TUNE_OR_RETRIEVE_DOWNLOADS=1" in _words(at)
+
+
+@pytest.mark.usefixtures("fake")
+def test_where_the_operator_allows_it_models_of_the_catalogue_can_be_fetched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_DOWNLOADS", "1")
+    there = next(model for model in catalogue().models if model.hub is not None)
+    (tmp_path / f"{there.id}.gguf").write_bytes(b"GGUF")
+    at = _run(_model_page)
+    offered = {str(button.key) for button in at.button}
+    assert offered
+    assert f"download_button_{there.id}" not in offered
+    assert f"TUNE_OR_RETRIEVE_MODEL={there.id}" in _words(at)
+
+
+def test_without_a_model_the_panel_still_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_MODEL", "gpt-nothing")
+    assert "TUNE_OR_RETRIEVE_DOWNLOADS=1" in _words(_run(_model_page))
+
+
+def test_an_operators_endpoint_needs_no_downloads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_REMOTE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_REMOTE_MODEL", "big")
+    said = _words(_run(_model_page))
+    assert "big" in said
+    assert "DOWNLOADS" not in said

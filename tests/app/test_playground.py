@@ -263,3 +263,17 @@ def test_a_reset_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     press(at, "walk_over")
     assert "index was closed" in words(at)
     assert "Something went wrong on this page" not in words(at)
+
+
+def test_the_model_has_a_fold_at_the_foot_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "The model" in [fold.label for fold in ready(monkeypatch, FakeEngine()).expander]
+
+
+def test_a_gold_file_that_is_too_large_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine())
+    gold = b"questions: [{id: q1, question: What?, source: null}]\n" + b"#\n" * 1_000_000
+    upload = next(one for one in at.file_uploader if "documents" in one.label)
+    upload.upload("notes.md", b"# Notes\n\nSome text.").upload("gold.yaml", gold)
+    next(button for button in at.button if button.label == "Use these documents").click().run()
+    assert "more than 2 MB" in words(at)
+    assert at.session_state["playground_corpus"].id == "spokewren"
