@@ -5,9 +5,7 @@ from components.brief.model import Block, Bullets, Paragraph, Section, Table
 from components.brief.words import header, say, unfilled, words
 from components.decision import Decision, Flip, RoadmapStep, Verdict, flips, questions, roadmap
 from components.knowledge import approaches, record, source, steps
-from components.ui import human, percent
-
-_COUNT = ("None", "One", "Two", "Three", "Four", "All")
+from components.ui import count_in_words, human, percent
 
 
 def recommendation_section(decision: Decision, answered: bool) -> Section:
@@ -18,12 +16,11 @@ def recommendation_section(decision: Decision, answered: bool) -> Section:
     ends_there = sum(
         _likeliest(verdict.destination) == decision.consensus for verdict in decision.verdicts.values()
     )
+    count = "All" if ends_there == len(decision.verdicts) else count_in_words(ends_there)
     step = steps()[_likeliest(decision.shares("now"))]
     rest = " ".join(
         [
-            say(
-                "recommendation", "agreement", count=_COUNT[ends_there], agreement=percent(decision.agreement)
-            ),
+            say("recommendation", "agreement", count=count, agreement=percent(decision.agreement)),
             say("recommendation", "now", step=step.label.lower()),
         ]
     )

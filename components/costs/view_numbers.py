@@ -12,7 +12,9 @@ from components.costs.view_inputs import literal, message, model_field, text_fie
 from components.costs.view_state import changed, key_of, reset, take_choice
 from components.costs.words import name_of
 from components.knowledge import Record, content, source
-from components.ui.view import fold, problem, records_button
+from components.ui.view import fold, operator_setting, problem, records_button
+
+PRICE_REFRESH = "TUNE_OR_RETRIEVE_PRICE_REFRESH"
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "Traffic and text": (
@@ -149,7 +151,9 @@ def _prices(inputs: CostInputs) -> None:
         hide_index=True,
         alt="List prices of the chosen models",
     )
-    if st.button("Fetch the present list", icon=":material/sync:", key="cost_refresh"):
+    if operator_setting(PRICE_REFRESH) != "1":
+        st.caption(content("lifecycle_price_refresh"))
+    elif st.button("Fetch the present list", icon=":material/sync:", key="cost_refresh"):
         _refresh()
     message("base_model")
 

@@ -36,7 +36,7 @@ from components.costs.words import (
 )
 from components.knowledge import approaches, content, record, source
 from components.scenario import view as scenario
-from components.ui.view import figure, problem, records_button, source_note
+from components.ui.view import figure, in_workshop, problem, records_button, source_note
 
 Body = Callable[[CostInputs, Summary], None]
 
@@ -50,8 +50,9 @@ def tabs(inputs: CostInputs, summary: Summary) -> None:
         "Volume and time": _map,
         "Break-even": _break_evens,
         "Upkeep": _upkeep,
-        "Every number": _numbers,
     }
+    if not in_workshop():  # which leaves out folds, and this tab is made of them
+        bodies["Every number"] = _numbers
     for tab, body in zip(
         st.tabs(list(bodies), on_change="rerun", key="cost_tabs"), bodies.values(), strict=True
     ):

@@ -8,12 +8,7 @@ from components.costs.units import in_currency
 from components.knowledge import approaches, record, records
 from components.ui import human, money, percent
 
-GAPS = {
-    "knowledge": "knowledge",
-    "behaviour": "behaviour",
-    "both": "both gaps",
-    "neither": "nothing that training or retrieval fixes",
-}
+_GAPS = {"knowledge": "the knowledge gap", "behaviour": "the behaviour gap", "both": "both gaps"}
 DERIVED = {
     "base_parameters": "Size of the base model (parameters)",
     "student_parameters": "Size of the student (parameters)",
@@ -69,10 +64,10 @@ def span(low: float, high: float, currency: str, inputs: CostInputs) -> str:
 
 def headline(summary: Summary, winner: str, gap: str | None, only: bool) -> str:
     """The answer: who costs the least."""
+    if gap == "neither":
+        return f"Neither retrieval nor training is called for; {inner(approaches()[winner].label)} is what remains"
     months = f"over {summary.months} months" if summary.months > 1 else "in a month"
-    closes = (
-        f" of what closes {'the ' if gap in ('knowledge', 'behaviour') else ''}{_gap(gap)}" if gap else ""
-    )
+    closes = f" of what closes {_GAPS[gap]}" if gap else ""
     if only:
         return f"{approaches()[winner].label} is the only feasible approach{closes}"
     return f"{approaches()[winner].label} costs the least{closes}, {months}"
@@ -161,15 +156,6 @@ def record_ids(fields: tuple[str, ...]) -> dict[str, str]:
     """Record ids of inputs, by input."""
     known = {key.partition(".")[2]: key for key in records()}
     return {field: known[field] for field in fields if field in known}
-
-
-def _gap(gap: str | None) -> str:
-    return {
-        "knowledge": "knowledge gap",
-        "behaviour": "behaviour gap",
-        "both": "both gaps",
-        "neither": "neither gap",
-    }[gap or "neither"]
 
 
 def _rounded(value: float) -> float:

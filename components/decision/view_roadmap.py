@@ -10,7 +10,7 @@ from components.decision.learn import range_in_words
 from components.decision.words import is_started, say
 from components.knowledge import record, source, steps
 from components.scenario import view as scenario
-from components.ui.view import fold, records_button
+from components.ui.view import fold, in_workshop, records_button
 
 Tone = Literal["green", "blue", "orange", "gray"]
 
@@ -47,7 +47,9 @@ def way_ahead() -> None:
 
 
 def who_says_what() -> None:
-    """The points on which the sources differ."""
+    """The points on which the sources differ; in folds, so workshop mode leaves them out."""
+    if in_workshop():
+        return
     st.subheader("Who says what", anchor=False)
     st.caption(say("who_lead"))
     for point_id, point in disagreements().items():

@@ -9,9 +9,7 @@ from components.decision.errors import DecisionError
 from components.decision.questions import questions
 from components.decision.verdicts import Decision
 from components.knowledge import DATA, load_yaml, steps
-from components.ui import human, percent
-
-COUNTS = ("None", "One", "Two", "Three", "Four", "Five")
+from components.ui import count_in_words, human, percent
 
 
 def say(key: str, **parts: str) -> str:
@@ -55,7 +53,7 @@ def consensus_sentence(decision: Decision) -> str:
     key = "consensus_most" if decision.agreement > 0.5 else "consensus_split"
     if any(len(end) > 1 for end in ends):
         key = "consensus_open"
-    return say(key, approach=approach, count=COUNTS[certain], agreement=percent(decision.agreement))
+    return say(key, approach=approach, count=count_in_words(certain), agreement=percent(decision.agreement))
 
 
 def agreement_sentence(decision: Decision) -> str:
@@ -72,7 +70,7 @@ def now_sentence(decision: Decision) -> str:
     step = _top(decision.shares("now"))
     first = sum(_top(verdict.now) == step for verdict in decision.verdicts.values())
     key = "now_same" if step == decision.consensus else "now_other"
-    return say(key, step=steps()[step].label, count=COUNTS[first].lower())
+    return say(key, step=steps()[step].label, count=count_in_words(first).lower())
 
 
 def is_started(answers: Answers) -> bool:

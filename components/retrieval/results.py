@@ -70,10 +70,3 @@ class SearchResult:
         """The hits that `stage` returned, in its order; empty when it was switched off."""
         placed = [(hit.stage_rank(stage), hit) for hit in self.candidates]
         return tuple(hit for rank, hit in sorted(placed, key=lambda p: p[0] or 0) if rank is not None)
-
-    @property
-    def before_rerank_s(self) -> float:
-        """Seconds of the stages before reranking (loading a model for the first time left out)."""
-        return sum(
-            self.timings_s.get(stage, 0.0) for stage in ("lexical", "embed_question", "dense", "fusion")
-        )

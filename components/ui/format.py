@@ -4,6 +4,7 @@ import html
 from math import floor, log10
 
 SYMBOLS = {"USD": "$", "GBP": "£", "EUR": "€"}
+_COUNTS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"))
 
 
@@ -28,6 +29,11 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:
         return ">99%"
     return f"{share:.0%}"
+
+
+def count_in_words(count: int) -> str:
+    """A small count as a word that begins a sentence, a larger one in digits: None, One, 12."""
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else f"{count:,}"
 
 
 def escape_html(text: str) -> str:

@@ -1,5 +1,6 @@
 """Widgets that every page shares."""
 
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn
@@ -7,6 +8,7 @@ from typing import Any, NoReturn
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
 
 from components.knowledge import Record, Source, source
 from components.ui import escape_html, human, page_entries
@@ -35,6 +37,15 @@ def contrast() -> None:
     """Dark ink on the dark theme's light primary buttons, which Streamlit letters in white whatever their colour."""
     if is_dark():
         st.html(f"<style>[data-testid^=stBaseButton-primary] * {{ color: {_INK_ON_PRIMARY}; }}</style>")
+
+
+def operator_setting(name: str) -> str | None:
+    """What whoever runs the app set under this name, as a secret or in the environment; None without."""
+    try:
+        value = st.secrets.get(name)
+    except StreamlitSecretNotFoundError:
+        value = None
+    return str(value or os.environ.get(name) or "") or None
 
 
 def in_workshop() -> bool:

@@ -141,3 +141,10 @@ def test_every_sample_shows_its_answer(sample: Sample) -> None:
     at.segmented_control(key="decide_mode").set_value("answer").run()
     assert not at.exception
     assert "Roadmap" in [element.value for element in at.subheader]
+
+
+def test_workshop_mode_leaves_out_the_heading_of_the_folds_it_leaves_out() -> None:
+    at = opened(SETTLED)
+    assert "Who says what" in [item.value for item in at.subheader]
+    at.session_state["workshop_mode"] = True
+    assert "Who says what" not in [item.value for item in at.run().subheader]

@@ -225,3 +225,31 @@ def test_page_and_brief_name_the_same_winner_and_totals(scenario: Scenario) -> N
         row[0]: (*row[1:4], f"{row[4]} to {row[5]}") for row in shown.itertuples(index=False, name=None)
     }
     assert {label: tuple(rest) for label, *rest in table.rows}.items() <= page_rows.items()
+
+
+def test_without_a_gap_the_headline_is_a_sentence_of_its_own() -> None:
+    at = page(answers=Answers(failure_mode="neither"))
+    assert at.subheader[0].value == (
+        "Neither retrieval nor training is called for; better prompting is what remains"
+    )
+
+
+def test_only_the_operator_lets_people_fetch_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    def numbers() -> AppTest:
+        at = page()
+        at.session_state["cost_tabs"] = "Every number"
+        at.session_state["cost_group_Models and prices"] = True
+        return at.run()
+
+    at = numbers()
+    assert any("TUNE_OR_RETRIEVE_PRICE_REFRESH" in caption.value for caption in at.caption)
+    assert not [button for button in at.button if button.key == "cost_refresh"]
+    monkeypatch.setenv("TUNE_OR_RETRIEVE_PRICE_REFRESH", "1")
+    assert [button for button in numbers().button if button.key == "cost_refresh"]
+
+
+def test_workshop_mode_has_no_tab_of_folds() -> None:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    at.session_state["workshop_mode"] = True
+    assert "Every number" not in [tab.label for tab in at.run().tabs]
+    assert "Every number" in [tab.label for tab in page().tabs]

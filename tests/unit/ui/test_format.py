@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.ui import escape_html, human, money, percent
+from components.ui import count_in_words, escape_html, human, money, percent
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,13 @@ def test_percent_never_rounds_to_certainty() -> None:
 
 def test_escape_html_leaves_nothing_alive() -> None:
     assert escape_html('<img src=x onerror="a">') == "&lt;img src=x onerror=&quot;a&quot;&gt;"
+
+
+def test_counts_are_words_while_they_are_small() -> None:
+    assert [count_in_words(count) for count in (0, 5, 9, 10, 1_200)] == [
+        "None",
+        "Five",
+        "Nine",
+        "10",
+        "1,200",
+    ]
