@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.inference import FakeEngine, ModelMissingError, PromptTooLongError
+from components.inference import FakeEngine, InferenceError, ModelMissingError, PromptTooLongError
 from components.playground import view_scoreboard
 from components.retrieval import IndexLimitError
 from components.scenario import Playground, Scenario
@@ -163,3 +163,25 @@ def test_a_file_that_is_too_large_is_refused_and_not_cut(monkeypatch: pytest.Mon
     uploaded(at, "large.json", json.dumps(results).encode() + b" " * 5_000_001)
     assert "more than 5 MB" in words(at)
     assert "scoreboard_runs" not in at.session_state
+
+
+def _injections_page() -> None:
+    from components.playground.view_injection import injections
+
+    injections()
+
+
+def test_planted_instructions_without_a_reply_are_named_and_not_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use(monkeypatch, FakeEngine([InferenceError("The worker had a bad day.")], otherwise="No idea."))
+    at = AppTest.from_function(_injections_page, default_timeout=60)
+    quick = {"rerank": False, "dense": False}
+    at.session_state["scenario"] = Scenario(playground=Playground(settings=quick))
+    press(at.run(), "run_injection")
+    counts = dict(zip(at.dataframe[0].value["Arm"], at.dataframe[0].value["Counts"], strict=True))
+    cases = len(at.session_state["playground_corpus"].injections)
+    assert counts["Full context"] == f"0 of {cases - 1}"
+    assert counts["Retrieved"] == f"0 of {cases}"
+    assert "no reply to 1 of them" in words(at)
+    assert "bad day" in words(at)
