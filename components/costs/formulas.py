@@ -5,6 +5,7 @@ from math import exp
 from typing import Literal
 
 from components.costs.errors import CostError
+from components.knowledge import record
 
 Method = Literal["full", "lora", "qlora"]
 
@@ -12,10 +13,7 @@ Method = Literal["full", "lora", "qlora"]
 # base skips the last).
 FLOPS_PER_TOKEN: dict[str, int] = {"full": 6, "lora": 4, "qlora": 4}
 
-# Bytes per parameter: 16-bit weights and gradients with two 32-bit Adam moments (12), a 32-bit master copy
-# on top (16); a frozen 16-bit base (2); a frozen 4-bit base with its quantisation constants (0.516, QLoRA
-# paper).
-BYTES_PER_PARAMETER: dict[str, float] = {"full": 16.0, "full_16bit": 12.0, "lora": 2.0, "qlora": 0.516}
+_MEMORY_METHODS = ("full", "full_16bit", "lora", "qlora")
 
 HOURS_PER_MONTH = 730.0
 MONTHS_PER_YEAR = 12.0
@@ -106,10 +104,11 @@ def memory_gb(parameters: float, method: str, adapter_parameters: float = 0.0) -
         CostError: an unknown method or a negative number.
     """
     _not_negative(parameters=parameters, adapter_parameters=adapter_parameters)
-    if method not in BYTES_PER_PARAMETER:
-        known = ", ".join(BYTES_PER_PARAMETER)
+    if method not in _MEMORY_METHODS:
+        known = ", ".join(_MEMORY_METHODS)
         raise CostError(f"Unknown training method '{method}'; use one of {known}.", "training_method")
-    return (BYTES_PER_PARAMETER[method] * parameters + BYTES_PER_PARAMETER["full"] * adapter_parameters) / 1e9
+    base, adapter = (record(f"training.{name}_bytes").central for name in (method, "full"))
+    return (base * parameters + adapter * adapter_parameters) / 1e9
 
 
 def upkeep(training_cost: float, multiple_per_year: float, months: float) -> float:

@@ -9,13 +9,13 @@ from components.costs.distributions import Array
 from components.costs.formulas import flops_per_token
 from components.costs.setting import Setting, student_of
 from components.costs.usage import Usage, answering_lines, cost_of_one_request, usage_of
+from components.knowledge import record
 
 Kind = Literal["one_off", "recurring"]
 
 APPROACHES = ("prompt", "full_context", "rag", "fine_tune", "hybrid", "distil", "continued_pretraining")
 RETRIEVING = ("rag", "hybrid")
 TRAINED = ("fine_tune", "hybrid", "distil", "continued_pretraining")
-WORKDAY_HOURS = 8.0
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def bottom_up_lines(approach: str, setting: Setting) -> list[Line]:
     run, data, teacher = training_parts(approach, setting)
     retrain = run + (data + teacher) * p["data_refresh_share"]
     move = run + p["migration_days"] * day
-    hour = day / WORKDAY_HOURS
+    hour = day / _workday_hours()
     refresh = ("data_refresh_share", *_training_inputs(approach))
     return [
         _monthly(
@@ -163,6 +163,10 @@ def uses_managed_training(setting: Setting, model: str) -> bool:
     """Whether this model is trained at a provider, by the token."""
     route = setting.inputs.training_route
     return route == "managed" or (route == "auto" and setting.managed_price(model) is not None)
+
+
+def _workday_hours() -> float:
+    return record("labour.workday_hours").central
 
 
 def _build(approach: str, setting: Setting) -> list[Line]:
@@ -287,7 +291,7 @@ def _retrieval_lines(setting: Setting) -> list[Line]:
 def _evaluation_line(usage: Usage, setting: Setting) -> Line:
     p = setting.p
     tokens = p["evaluation_questions"] * cost_of_one_request(usage, setting) * setting.price_level
-    reading = p["evaluation_hours_per_run"] * p["team_day_usd"] / WORKDAY_HOURS
+    reading = p["evaluation_hours_per_run"] * p["team_day_usd"] / _workday_hours()
     usd = p["evaluation_runs_per_month"] * (tokens + reading)
     names = ("evaluation_runs_per_month", "evaluation_questions", "evaluation_hours_per_run", "team_day_usd")
     return _monthly("Evaluation runs", usd, "tune_or_retrieve", *names)

@@ -8,11 +8,9 @@ from components.costs.caching import prefix_cost
 from components.costs.distributions import Array
 from components.costs.prices import PriceTable
 from components.costs.setting import Setting, price_factors, serves_tuned_by_token
+from components.knowledge import record
 
 GB = 1e9
-SERVING_BYTES_PER_PARAMETER = 2.0
-ROOM_FOR_CACHE = 1.2
-REFERENCE_PARAMETERS = 8e9
 
 Part = tuple[str, Array, str, tuple[str, ...]]
 
@@ -121,7 +119,7 @@ def replicas(usage: Usage, setting: Setting) -> Array:
     size = setting.size(usage.model)
     reading = usage.suffix + usage.prefix * (1.0 - p["prefix_reuse"])
     read_rate = setting.peak_tflops * 1e12 * p["utilisation"] / (2.0 * size)
-    write_rate = p["decode_tokens_per_second"] * REFERENCE_PARAMETERS / size
+    write_rate = p["decode_tokens_per_second"] * record("serving.measured_parameters").central / size
     seconds = reading / read_rate + p["answer_tokens"] / write_rate
     load = p["peak_factor"] * setting.volume * seconds / (p["active_hours_per_month"] * 3600.0)
     return np.maximum(np.ceil(load), 1.0)
@@ -129,7 +127,8 @@ def replicas(usage: Usage, setting: Setting) -> Array:
 
 def gpus_per_replica(usage: Usage, setting: Setting) -> Array:
     """GPUs that one copy of the model needs for its 16-bit weights and room to work."""
-    needed = setting.size(usage.model) * SERVING_BYTES_PER_PARAMETER * ROOM_FOR_CACHE / GB
+    bytes_each = record("serving.weight_bytes").central * record("serving.room_to_work").central
+    needed = setting.size(usage.model) * bytes_each / GB
     return np.maximum(np.ceil(needed / setting.gpu_memory_gb), 1.0)
 
 

@@ -19,6 +19,9 @@ PUBLISHED = {
     "published.examples_enough_tyo": (200, 200, "train_your_own"),
     "published.examples_enough_winder": (200, 500, "winder"),
     "published.distilled_inference_share": (0.1, 0.1, "winder"),
+    "training.full_16bit_bytes": (12, 12, "qlora_paper"),
+    "training.qlora_bytes": (0.516, 0.516, "qlora_paper"),
+    "serving.measured_parameters": (8e9, 8e9, "a100_serving"),
     "published.lora_parameters_fewer": (10_000, 10_000, "lora_paper"),
     "published.lora_memory_less": (3, 3, "lora_paper"),
     "published.qlora_card_gb": (48, 48, "qlora_paper"),
@@ -41,3 +44,9 @@ def test_an_own_assumption_says_so() -> None:
             ("labour.", "training.", "serving.", "upkeep.", "retrieval.")
         ):
             assert item.note or item.low == item.high, key
+
+
+@pytest.mark.parametrize("key", ["serving.weight_bytes", "serving.room_to_work", "labour.workday_hours"])
+def test_what_moves_totals_is_on_record_as_ours(key: str) -> None:
+    assert record(key).source == "tune_or_retrieve"
+    assert record(key).note
