@@ -31,7 +31,7 @@ def test_a_name_is_shown_literally() -> None:
     at = opened({"name": LIVE})
     assert at.session_state["scenario"].name == LIVE
     assert "evil" not in as_markdown(at)
-    assert any(LIVE in html.value for html in at.get("html"))
+    assert any(LIVE in html.proto.body for html in at.get("html"))
 
 
 def test_a_reason_why_a_link_does_not_open_is_shown_literally() -> None:
@@ -49,7 +49,7 @@ def test_a_scenario_too_large_for_a_link_says_so_once_and_leaves_no_old_link() -
     assert [toast.value for toast in at.toast] == [
         "This scenario is too large for a link. Save it as a file on the Brief page instead."
     ]
-    assert any('location.pathname + ""' in html.value for html in at.get("html"))
+    assert any('location.pathname + ""' in html.proto.body for html in at.get("html"))
     assert not at.run().toast
 
 

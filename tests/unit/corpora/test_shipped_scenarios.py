@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.costs import CostInputs, feasibility, project, seeded
+from components.costs import feasibility, inputs_of, project
 from components.decision import decide
 from components.diagnosis import LABELS, cohens_kappa, diagnose, sample_failures
 from components.knowledge import DATA
@@ -53,7 +53,8 @@ def test_the_frameworks_settle_on_what_the_story_is_about(shipped: Sample) -> No
 
 
 def test_the_costs_are_inputs_and_leave_something_feasible(shipped: Sample) -> None:
-    inputs = CostInputs.model_validate({**seeded(shipped.scenario.answers), **shipped.scenario.costs})
+    inputs, left_out = inputs_of(shipped.scenario.answers, shipped.scenario.costs, None)
+    assert left_out == {}
     gates = feasibility(inputs)
     assert not gates["prompt"].reasons
     assert sum(not gate.reasons for gate in gates.values()) >= 3
@@ -61,7 +62,7 @@ def test_the_costs_are_inputs_and_leave_something_feasible(shipped: Sample) -> N
 
 def test_routing_at_volume_is_cheapest_with_a_small_student() -> None:
     routing = SHIPPED["ticket_routing"]
-    inputs = CostInputs.model_validate({**seeded(routing.answers), **routing.costs})
+    inputs, _ = inputs_of(routing.answers, routing.costs, None)
     totals = project(inputs).groupby("approach")["usd"].sum()
     assert totals.idxmin() == "distil"
 
