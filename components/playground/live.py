@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -13,9 +14,11 @@ from components.inference import Event, Generates, InferenceError, PromptTooLong
 from components.playground.answering import Stopper, answer
 from components.playground.arms import Plan
 from components.playground.errors import UnexpectedError
-from components.playground.logs import log_place
+from components.ui import kind_and_places
 
 State = Literal["waiting", "answering", "done", "stopped", "failed"]
+
+_LOG = logging.getLogger("tune_or_retrieve")
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ class LiveRun:
             lane.error, lane.state = str(error), "failed"
             return
         except Exception as error:  # the card would otherwise wait for ever
-            log_place(error)
+            _LOG.error("%s", kind_and_places(error))
             lane.error, lane.state = str(UnexpectedError()), "failed"
             return
         lane.timings = got.timings

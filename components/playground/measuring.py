@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -10,9 +11,10 @@ from typing import Generic, Self, TypeVar
 from components.inference import InferenceError
 from components.playground.answering import Stopper
 from components.playground.errors import PlaygroundError, UnexpectedError
-from components.playground.logs import log_place
 from components.retrieval import RetrievalError
+from components.ui import kind_and_places
 
+_LOG = logging.getLogger("tune_or_retrieve")
 Result = TypeVar("Result")
 Work = Callable[[Stopper, Callable[[str, int, int], None]], Result]
 """Gets a stopper to obey and a function to report (step, done, total) to."""
@@ -56,5 +58,5 @@ class Measurement(Generic[Result]):
         except (InferenceError, PlaygroundError, RetrievalError) as error:
             self.error = error
         except Exception as error:  # whoever waits would otherwise see nothing at all
-            log_place(error)
+            _LOG.error("%s", kind_and_places(error))
             self.error = UnexpectedError()
