@@ -70,5 +70,6 @@ def test_a_mistake_of_ours_ends_its_arm_with_a_sentence_and_logs_no_text(
     assert run.lanes["prompt_only"].state == "done"
     assert run.lanes["full_context"].state == "failed"
     assert "Something went wrong" in (run.lanes["full_context"].error or "")
-    assert "KeyError at stumble:" in caplog.text
+    assert "KeyError" in caplog.text
+    assert "in stumble" in caplog.text
     assert "typed" not in caplog.text
