@@ -31,8 +31,8 @@ test-train: .venv-train/.ready ## train an adapter for a few steps, end to end (
 screenshots: $(VENV)/.dev-ready ## pictures of every page, two widths, two themes, into screenshots/
 	$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/.dev-ready ## every benchmark, one after the other
-	for name in bench_engine bench_retrieval bench_costs felt_speed; do $(BIN)/python -m tests.bench.$$name || exit 1; done
+bench: $(VENV)/.dev-ready ## the benchmarks of docs/benchmarks.md, one after the other (about 20 minutes)
+	for name in bench_engine bench_formats bench_retrieval bench_costs felt_speed app_memory engine_soak; do $(BIN)/python -m tests.bench.$$name || exit 1; done
 
 clean: ## remove the environments (the next command makes them again)
 	rm -rf $(VENV) .venv-train
