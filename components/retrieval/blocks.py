@@ -65,10 +65,23 @@ def _markdown_blocks(text: str) -> list[Block]:
     if not tops:
         return [_trimmed(text, Block("text", 0, len(text)))] if text.strip() else []
     bounds = [0, *(starts[_first_line(tokens[i])] for i in tops[1:]), len(text)]
-    blocks = (
-        _block(tokens, i, Block("text", bounds[n], bounds[n + 1]), text, starts) for n, i in enumerate(tops)
-    )
+    blocks = [
+        block
+        for n, i in enumerate(tops)
+        for block in _parts_of(tokens, i, Block("text", bounds[n], bounds[n + 1]), text, starts)
+    ]
     return [block for block in (_trimmed(text, block) for block in blocks) if block.start < block.end]
+
+
+def _parts_of(tokens: list[Token], i: int, span: Block, text: str, starts: list[int]) -> Iterator[Block]:
+    """The block, and what stands below a heading without being a block of its own: definitions of links."""
+    below = span.end
+    if tokens[i].type == "heading_open":
+        last = (tokens[i].map or [0, 0])[1]
+        below = min(span.end, starts[last]) if last < len(starts) else span.end
+    yield _block(tokens, i, Block(span.kind, span.start, below), text, starts)
+    if below < span.end:
+        yield Block("text", below, span.end)
 
 
 def _block(tokens: list[Token], i: int, span: Block, text: str, starts: list[int]) -> Block:
