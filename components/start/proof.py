@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from components.brief import Chart, scoreboard_chart
+from components.inference import models
 from components.knowledge import DATA, arms
 from components.playground import PlaygroundError, Report, read_report
 from components.start.content import home
@@ -46,4 +47,6 @@ def _points(report: Report) -> dict[str, tuple[float, float]]:
 
 def _sentence(report: Report) -> str:
     created = datetime.fromisoformat(report.created)
-    return home().proof.sentence.format(model=report.model, n=report.questions, created=f"{created:%d %B %Y}")
+    names = {model.id: model.name for model in models()}
+    name = names.get(report.model, report.model)
+    return home().proof.sentence.format(model=name, n=report.questions, created=f"{created:%d %B %Y}")

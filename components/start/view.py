@@ -53,17 +53,19 @@ def sample_scenarios() -> None:
 
 def _door(door: Door) -> None:
     entry = page_entries()[door.page]
-    with st.container(border=True, height="stretch"):
-        st.markdown(f"### {entry.icon} {door.title}")
-        st.markdown(f"**{door.question}**")
-        st.markdown(f":gray[{door.sentence}]")
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown(f"### {entry.icon} {door.title}")
+            st.markdown(f"**{door.question}**")
+            st.markdown(f":gray[{door.sentence}]")
         page_link(door.page, door.action, icon=":material/arrow_forward:")
 
 
 def _sample(sample: Sample) -> None:
-    with st.container(border=True, height="stretch"):
-        st.markdown(f"**{sample.scenario.name}**")
-        st.caption(sample.scenario.summary)
+    with st.container(border=True, height="stretch", vertical_alignment="distribute"):
+        with st.container():
+            st.markdown(f"**{sample.scenario.name}**")
+            st.caption(sample.scenario.summary)
         st.button(
             "Open", key=f"open_{sample.id}", on_click=_open, args=(sample,), icon=":material/folder_open:"
         )
