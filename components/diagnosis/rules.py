@@ -7,12 +7,16 @@ from components.knowledge import Record, record, records
 
 
 class Rules(NamedTuple):
-    """Shares and probabilities, 0..1: the two borders, the probability that settles, the interval's level."""
+    """Shares and probabilities, 0..1: the two borders, the probability that settles, the interval's level.
+
+    `border_from` is a number of labels: below it, a ratio on a border is no verdict yet.
+    """
 
     behaviour_up_to: float
     knowledge_from: float
     settled_from: float
     interval_level: float
+    border_from: float
 
 
 @cache

@@ -19,7 +19,7 @@ from components.diagnosis.rules import rules
 from components.knowledge import DATA, load_models
 
 FailureMode = Literal["knowledge", "behaviour", "both"]
-Outcome = Literal["knowledge", "behaviour", "both", "too_few", "border", "all_unclear", "none"]
+Outcome = Literal["knowledge", "behaviour", "both", "too_few", "few_on_border", "border", "all_unclear", "none"]
 
 MAX_MORE = 10_000  # beyond this, the ratio lies on a border and more labels are no practical answer
 _SEARCHED = (1, 101, 1_001, MAX_MORE + 1)  # in blocks: most ratios settle in the first
@@ -42,11 +42,13 @@ class Diagnosis:
 
     @property
     def outcome(self) -> Outcome:
-        """Which of the seven verdicts of `data/diagnosis/verdicts.yaml` applies."""
+        """Which of the eight verdicts of `data/diagnosis/verdicts.yaml` applies."""
         if self.failure_mode:
             return self.failure_mode
         if self.share.n:
-            return "border" if self.more_labels is None else "too_few"
+            if self.more_labels is not None:
+                return "too_few"
+            return "border" if self.share.n >= rules().border_from else "few_on_border"
         return "all_unclear" if self.counts.get("unclear") else "none"
 
 
@@ -97,11 +99,18 @@ def sentence_parts(diagnosis: Diagnosis) -> dict[str, str]:
         "high": f"{share.high:.0%}",
         "k": f"{share.k:g}",
         "n": _count(share.n, "label"),
-        "more": "" if diagnosis.more_labels is None else _count(_about(diagnosis.more_labels), "more label"),
+        "more": _count(_about(_wanted(diagnosis)), "more label"),
         "likely": f"{max(diagnosis.probabilities.values()):.0%}",
         "settled": f"{rules().settled_from:.0%}",
         "unclear": _count(diagnosis.counts.get("unclear", 0), "failure"),
     }
+
+
+def _wanted(diagnosis: Diagnosis) -> int:
+    """How many more labels to ask for: those that would settle it, else those after which a border is one."""
+    if diagnosis.more_labels is not None:
+        return diagnosis.more_labels
+    return max(0, round(rules().border_from) - diagnosis.share.n)
 
 
 def _settled(probabilities: dict[str, float]) -> FailureMode | None:

@@ -51,7 +51,6 @@ def _next_steps(diagnosis: Diagnosis) -> None:
             key="use_in_wizard",
             icon=":material/alt_route:",
             disabled=mode is None,
-            help=None if mode else "There is no verdict to use yet.",
         ):
             answers = scenario.current().answers.model_copy(update={"failure_mode": mode})
             scenario.update(answers=answers)
@@ -68,7 +67,9 @@ def _next_steps(diagnosis: Diagnosis) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
-    if mode is None and not failures():
+    if mode is None and failures():
+        st.caption("The wizard can take a verdict once the labels settle on one.")
+    elif mode is None:
         st.info(content("diagnose_empty"), icon=":material/inbox:")
 
 

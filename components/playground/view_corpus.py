@@ -144,10 +144,14 @@ def documents_drawer() -> None:
         "Text", document.text, height=380, key=f"text_{chosen}_{hash(document.text)}", max_chars=200_000
     )
     with st.container(horizontal=True):
-        if st.button("Save the change", type="primary", key="save_document", disabled=text == document.text):
-            _save(chosen, text or "")
+        # Always enabled: the text area tells what was typed only when it loses focus.
+        saved = st.button("Save the change", type="primary", key="save_document")
         if held.edited and first_version() and st.button("Undo all changes", key="reset_documents"):
             _reset()
+    if saved and text == document.text:
+        st.caption(":material/info: Nothing changed: the text is as it was.")
+    elif saved:
+        _save(chosen, text or "")
     st.caption("The change is indexed at once, for this session only. Then ask again.")
 
 

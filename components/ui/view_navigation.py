@@ -53,7 +53,8 @@ def links() -> None:
             if entry.section != section:
                 section = entry.section
                 st.caption(section)
-            st.page_link(entry.path, label=entry.title, icon=entry.icon, width="stretch")
+            # Without `help=""` the page's own help is the tooltip, and covers what is beside the link.
+            st.page_link(entry.path, label=entry.title, icon=entry.icon, width="stretch", help="")
 
 
 def close_on_telephones(page_id: str) -> None:

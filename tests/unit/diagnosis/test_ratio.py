@@ -112,6 +112,12 @@ def test_a_ratio_right_on_a_border_is_said_to_be_one_instead_of_asking_for_endle
     assert (found.failure_mode, found.more_labels, found.outcome) == (None, None, "border")
 
 
+def test_a_few_labels_on_a_border_are_too_few_to_call_it_one() -> None:
+    words = verdict(diagnose(counted(knowledge=2, behaviour=1)))
+    assert words.title == "Too few labels to decide"
+    assert "17 more labels" in words.advice
+
+
 def test_failures_stand_for_their_first_raters_label() -> None:
     failures = [Failure(text="a", label="knowledge", second_label="behaviour"), Failure(text="b")]
     assert diagnose(failures) == diagnose(["knowledge"])
@@ -126,7 +132,8 @@ def test_failures_stand_for_their_first_raters_label() -> None:
         (counted(knowledge=9), "knowledge"),
         (counted(behaviour=9), "behaviour"),
         (counted(both=20), "both"),
-        (counted(knowledge=1, behaviour=2), "border"),
+        (counted(knowledge=1, behaviour=2), "few_on_border"),
+        (counted(knowledge=7, behaviour=14), "border"),
     ],
 )
 def test_every_outcome_has_words_with_all_figures_filled_in(given_labels: list[Label], outcome: str) -> None:
