@@ -22,7 +22,7 @@ from components.knowledge import KnowledgeError
 from components.playground.adapters import adapters_for
 from components.playground.arms import DEFAULT_ARMS, base_arm
 from components.playground.corpus import Corpus, load_corpus
-from components.playground.errors import PlaygroundError
+from components.playground.errors import PlaygroundError, UnknownArmError
 from components.playground.evaluation import Evaluation
 from components.playground.report import Report, check_minimums, missed_minimums
 from components.playground.scoring import METRICS, Metric
@@ -36,11 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run from a command line; returns the exit status."""
     options = _parser().parse_args(argv)
     try:
-        check_minimums(options.min)
+        corpus = load_corpus(options.corpus)
+        arms = _arms(options.arms, corpus)
+        check_minimums(options.min, arms)
         if options.json:
             _check_writable(options.json)
-        corpus = load_corpus(options.corpus)
-        report = evaluate_corpus(corpus, _arms(options.arms, corpus), options.model, _settings(options))
+        report = evaluate_corpus(corpus, arms, options.model, _settings(options))
         print(table(report))
         if options.json:
             with _writing(options.json):
@@ -123,10 +124,12 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _arms(wanted: str | None, corpus: Corpus) -> tuple[str, ...]:
-    if wanted:
+    if wanted is not None:
         arms = tuple(arm.strip() for arm in wanted.split(",") if arm.strip())
         for arm in arms:
             base_arm(arm)
+        if not arms:
+            raise UnknownArmError("--arms names no arm.")
         return arms
     return DEFAULT_ARMS + (("fine_tuned_on_facts",) if adapters_for(corpus).facts else ())
 

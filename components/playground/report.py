@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -148,10 +149,16 @@ def missed_minimums(report: Report, minimums: list[str]) -> list[str]:
     return [line for minimum in minimums if (line := _missed(report, *_parsed(minimum)))]
 
 
-def check_minimums(minimums: list[str]) -> None:
-    """Refuse badly written minimums before any time is spent; raises GateError."""
+def check_minimums(minimums: list[str], arms: Sequence[str]) -> None:
+    """Refuse minimums that are badly written, or of an arm that is not run, before any time is spent.
+
+    Raises:
+        GateError: for the first of them.
+    """
     for minimum in minimums:
-        _parsed(minimum)
+        arm, _, _ = _parsed(minimum)
+        if arm not in arms and not arm.startswith("retrieval."):
+            raise GateError(f"'{minimum}': this run has no arm '{arm}'; it has {', '.join(arms)}.")
 
 
 def _parsed(minimum: str) -> tuple[str, str, float]:

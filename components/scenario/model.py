@@ -9,6 +9,8 @@ from components.diagnosis import Failure
 from components.scenario import links, yaml_io
 
 VERSION = 1
+_NEVER_IN_LINKS = {"name", "summary", "failures"}
+"""What people typed; nobody may put it into a link by hand, either."""
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
 Name = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)]
@@ -76,9 +78,14 @@ class Scenario(BaseModel):
         Raises:
             ScenarioError: the link is cut short, changed, from an unknown version, or holds values that do not fit.
         """
-        return yaml_io.validated(cls, links.decode(query, VERSION))
+        found = links.decode(query, VERSION)
+        carried = {key: value for key, value in found.items() if key not in _NEVER_IN_LINKS}
+        if isinstance(carried.get("playground"), dict):
+            kept = {key: value for key, value in carried["playground"].items() if key != "results"}
+            carried["playground"] = kept
+        return yaml_io.validated(cls, yaml_io.plain(carried, "The link"))
 
     def _shareable(self) -> dict[str, Any]:
-        dumped = self.model_dump(mode="json", exclude_defaults=True, exclude={"name", "failures", "summary"})
+        dumped = self.model_dump(mode="json", exclude_defaults=True, exclude=_NEVER_IN_LINKS)
         dumped.get("playground", {}).pop("results", None)
         return {key: value for key, value in dumped.items() if value != {}}

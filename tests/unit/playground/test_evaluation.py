@@ -136,7 +136,7 @@ def test_progress_counts_up_to_all_questions(tmp_path: Path) -> None:
 )
 def test_a_badly_written_minimum_is_refused(minimum: str) -> None:
     with pytest.raises(GateError):
-        check_minimums([minimum])
+        check_minimums([minimum], ("hybrid", "retrieved"))
 
 
 def test_missed_minimums_are_named_with_both_values(tmp_path: Path) -> None:

@@ -76,8 +76,8 @@ def test_what_fits_in_no_link_says_so() -> None:
 
 
 def test_links_of_the_first_version_still_open() -> None:
-    data = {"name": "Old name", "currency": "GBP", "costs": {"requests_per_month": [1, 2, 3.5]}}
-    assert Scenario.from_query(unpacked_link(data)) == Scenario.model_validate(data)
+    data = {"currency": "GBP", "costs": {"requests_per_month": [1, 2, 3.5]}}
+    assert Scenario.from_query(unpacked_link({"name": "Old name", **data})) == Scenario.model_validate(data)
 
 
 def test_the_words_that_links_are_packed_with_never_change() -> None:
