@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from components.brief import svg
 from components.brief.model import Chart
 from components.brief.svg import DARK, LIGHT, WIDTH, Ink
+from components.costs import months_of
 from components.diagnosis import Share, rules
 from components.knowledge import approaches, arms, steps
 from components.ui import colour, percent
@@ -42,7 +43,7 @@ def verdicts(shares: Mapping[str, Mapping[str, float]], titles: Mapping[str, str
 def cumulative(lines: Sequence[CostLine], show: Callable[[float], str]) -> Chart:
     """Cumulative cost over the months, with P10 to P90 bands; `show` writes an amount."""
     ends = "; ".join(f"{approaches()[item.approach].label} {show(item.middle[-1])}" for item in lines)
-    alt = f"Cumulative cost over {len(lines[0].middle) - 1} months, in the end: {ends}"
+    alt = f"Cumulative cost over {months_of(len(lines[0].middle) - 1)}, in the end: {ends}"
     return _both(lambda ink, dark: _cumulative(lines, show, ink, dark), alt)
 
 

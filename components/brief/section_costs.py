@@ -13,14 +13,19 @@ from components.costs import (
     CostError,
     CostInputs,
     Summary,
+    bridge,
     closing,
+    headline,
     in_currency,
     inputs_of,
+    months_of,
+    name_of,
+    stated,
     summarise,
 )
 from components.knowledge import approaches
 from components.scenario import Scenario
-from components.ui import human, money, percent
+from components.ui import money, percent
 
 # A line this many times above the median approach would flatten all others; the table keeps it.
 OFF_THE_SCALE = 4
@@ -36,29 +41,34 @@ def costs_section(scenario: Scenario) -> Section:
     blocks: list[Block] = []
     if summary.approaches:
         blocks = [
-            _answer(summary.cheapest(closing(scenario.answers)), summary, inputs, scenario.currency),
+            _answer(scenario, summary, inputs),
+            *(
+                [Paragraph(said)]
+                if (said := bridge(summary, scenario.answers, scenario.currency, inputs))
+                else []
+            ),
             _chart(summary, inputs, scenario.currency),
-            _table(summary, inputs, scenario.currency),
+            _table(scenario, summary, inputs),
             Paragraph(say("costs", "bands", draws=f"{summary.finals.shape[1]:,}"), "note"),
         ]
-    blocks += _assumptions(scenario.costs, left_out, summary)
+    blocks += _assumptions(scenario.costs, left_out, summary, inputs)
     return Section(
         "costs", say("costs", "title"), tuple(blocks), sources=tuple(dict.fromkeys(summary.frame["source"]))
     )
 
 
-def _answer(
-    cheapest: tuple[str, float] | None, summary: Summary, inputs: CostInputs, currency: str
-) -> Paragraph:
+def _answer(scenario: Scenario, summary: Summary, inputs: CostInputs) -> Paragraph:
+    among = closing(scenario.answers)
+    cheapest = summary.cheapest(among)
     if cheapest is None:
         return Paragraph(say("costs", "none_closes"), "answer")
     winner, share = cheapest
+    only = summary.runner_up(among) is None
     said = say(
         "costs",
-        "answer",
-        months=str(summary.months),
-        approach=approaches()[winner].label.lower(),
-        total=money(in_currency(summary.band(winner)[1], currency, inputs), currency),
+        "answer_only" if only else "answer",
+        headline=headline(summary, winner, scenario.answers.failure_mode, only),
+        total=money(in_currency(summary.band(winner)[1], scenario.currency, inputs), scenario.currency),
         sure=percent(share),
     )
     return Paragraph(said, "answer")
@@ -76,7 +86,9 @@ def _chart(summary: Summary, inputs: CostInputs, currency: str) -> Chart:
     return charts.cumulative(lines, lambda amount: money(amount, currency))
 
 
-def _table(summary: Summary, inputs: CostInputs, currency: str) -> Table:
+def _table(scenario: Scenario, summary: Summary, inputs: CostInputs) -> Table:
+    currency, gap = scenario.currency, scenario.answers.failure_mode
+    among = None if gap == "neither" else closing(scenario.answers)
     frame = summary.frame
     rate = in_currency(1.0, currency, inputs)
 
@@ -90,28 +102,28 @@ def _table(summary: Summary, inputs: CostInputs, currency: str) -> Table:
         year = float(mine.loc[mine["month"] <= 12, "usd"].sum())
         low, middle, high = summary.band(name)
         label = approaches()[name].label
+        if among is not None and name not in among:
+            label = say("costs", "leaves_open", approach=label)
         rows.append((label, shown(one_off), shown(year), shown(middle), f"{shown(low)} to {shown(high)}"))
     return Table(
-        header("costs", months=str(summary.months)), tuple(rows), frozenset({1, 2, 3, 4}), widths=(1,)
+        header("costs", months=months_of(summary.months)), tuple(rows), frozenset({1, 2, 3, 4}), widths=(1,)
     )
 
 
-def _assumptions(overrides: Mapping[str, Any], left_out: Mapping[str, str], summary: Summary) -> list[Block]:
+def _assumptions(
+    overrides: Mapping[str, Any], left_out: Mapping[str, str], summary: Summary, inputs: CostInputs
+) -> list[Block]:
     closed = [
         f"{approaches()[name].label}: {' '.join(gate.reasons)}"
         for name, gate in summary.gates.items()
         if gate.reasons
     ]
-    own = "; ".join(
-        f"{key.replace('_', ' ')} {_value(value)}"
-        for key, value in sorted(overrides.items())
-        if key not in left_out
-    )
+    own = "; ".join(stated(key, getattr(inputs, key)) for key in sorted(overrides) if key not in left_out)
     blocks: list[Block] = [
         Paragraph(say("costs", "overrides", items=own) if own else say("costs", "defaults"), "note")
     ]
     if left_out:
-        reasons = tuple((f"{key.replace('_', ' ')}:", message) for key, message in left_out.items())
+        reasons = tuple((f"{name_of(key)}:", message) for key, message in left_out.items())
         blocks += [Paragraph(say("costs", "left_out"), "note"), Bullets(reasons)]
     if closed:
         blocks += [
@@ -119,13 +131,3 @@ def _assumptions(overrides: Mapping[str, Any], left_out: Mapping[str, str], summ
             Bullets(tuple(("", reason) for reason in closed)),
         ]
     return blocks
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (int, float)):
-        return human(value)
-    if isinstance(value, (list, tuple)):
-        return " to ".join(human(part) for part in (value[0], value[-1]))
-    return str(value)

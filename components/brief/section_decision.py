@@ -3,9 +3,20 @@
 from components.brief import charts
 from components.brief.model import Block, Bullets, Paragraph, Section, Table
 from components.brief.words import header, say, unfilled, words
-from components.decision import Decision, Flip, RoadmapStep, Verdict, flips, questions, roadmap
-from components.knowledge import approaches, record, source, steps
-from components.ui import count_in_words, human, percent
+from components.costs import inner
+from components.decision import (
+    Decision,
+    Flip,
+    RoadmapStep,
+    Verdict,
+    deciding,
+    flips,
+    questions,
+    range_in_words,
+    roadmap,
+)
+from components.knowledge import approaches, source, steps
+from components.ui import count_in_words, percent
 
 
 def recommendation_section(decision: Decision, answered: bool) -> Section:
@@ -21,7 +32,7 @@ def recommendation_section(decision: Decision, answered: bool) -> Section:
     rest = " ".join(
         [
             say("recommendation", "agreement", count=count, agreement=percent(decision.agreement)),
-            say("recommendation", "now", step=step.label.lower()),
+            say("recommendation", "now", step=inner(step.label)),
         ]
     )
     answer = say("recommendation", "answer", approach=approach.label, sentence=approach.sentence)
@@ -70,13 +81,7 @@ def roadmap_section(decision: Decision) -> Section:
 
 
 def _verdict_row(title: str, verdict: Verdict) -> tuple[str, ...]:
-    return title, _outcomes(verdict.now), _outcomes(verdict.destination), _because(verdict)
-
-
-def _because(verdict: Verdict) -> str:
-    """The reason on the likeliest branch, the destination's before the next step's."""
-    ranked = sorted(verdict.reasons, key=lambda reason: (reason.share, reason.entry == "destination"))
-    return ranked[-1].text if ranked else ""
+    return title, _outcomes(verdict.now), _outcomes(verdict.destination), deciding(verdict).says
 
 
 def _outcomes(shares: dict[str, float]) -> str:
@@ -106,12 +111,5 @@ def _value(flip: Flip) -> str:
 
 
 def _step_row(step: RoadmapStep) -> tuple[str, ...]:
-    return step.title, words()["roadmap"]["status"][step.status], _time(step), step.must_show
-
-
-def _time(step: RoadmapStep) -> str:
-    if step.time_record is None:
-        return step.time_says
-    item = record(step.time_record)
-    low, _, high = item.range
-    return f"{human(low)} to {human(high)} {item.unit}" if low != high else f"{human(high)} {item.unit}"
+    time = range_in_words(step.time_record, step.time_says)
+    return step.title, words()["roadmap"]["status"][step.status], time, step.must_show

@@ -68,6 +68,7 @@ def downloads() -> None:
 def preview() -> None:
     """The brief as it will be read."""
     brief = _brief(scenario_view.current(), _link_or_none())
+    st.caption(":material/swipe_vertical: The brief scrolls inside its frame.")
     st.iframe(to_html(brief, "dark" if is_dark() else "light"), height=900, alt="Preview of the brief")
 
 

@@ -27,6 +27,7 @@ from components.costs.simulation import Simulation, simulate
 from components.costs.summary import Summary, summarise
 from components.costs.units import in_currency
 from components.costs.upkeep_plan import upkeep_plan
+from components.costs.words import bridge, headline, inner, months_of, name_of, stated
 
 __all__ = [
     "CostError",
@@ -36,17 +37,22 @@ __all__ = [
     "Summary",
     "break_even_reads",
     "break_even_volume",
+    "bridge",
     "cache_hit_rate",
     "cheapest_map",
     "closing",
     "distillation_payback",
     "feasibility",
+    "headline",
     "in_currency",
+    "inner",
     "inputs_from",
     "inputs_of",
     "lognormal_from_p5_p95",
     "lora_parameters",
     "memory_gb",
+    "months_of",
+    "name_of",
     "normal_from_p5_p95",
     "pert_moments",
     "price_table",
@@ -54,6 +60,7 @@ __all__ = [
     "request_cost",
     "retrieval_break_even",
     "simulate",
+    "stated",
     "summarise",
     "tornado",
     "training_flops",

@@ -22,6 +22,13 @@ def _between(low: float, high: float, value: Quantity) -> Quantity:
     return value
 
 
+def _between_shares(low: float, high: float, value: Quantity) -> Quantity:
+    """For what people read and write in percent."""
+    if not all(low <= part <= high for part in as_triple(value)):
+        raise PydanticCustomError("range", f"Expected between {low * 100:g}% and {high * 100:,g}%.")
+    return value
+
+
 def _parsed(value: Any) -> Quantity:
     try:
         return to_quantity(value)
@@ -39,11 +46,17 @@ def _priced(needs_output: bool, model: str) -> str:
 
 Amount = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.0, 1e12))]
 Positive = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 1e-9, 1e15))]
-Share = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.0, 1.0))]
-Growth = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, -0.9, 20.0))]
-Decline = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.0, 0.99))]
+Share = Annotated[
+    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between_shares, 0.0, 1.0))
+]
+Growth = Annotated[
+    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between_shares, -0.9, 20.0))
+]
+Decline = Annotated[
+    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between_shares, 0.0, 0.99))
+]
 Utilisation = Annotated[
-    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 0.001, 1.0))
+    float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between_shares, 0.001, 1.0))
 ]
 Hours = Annotated[float | Triple, BeforeValidator(_parsed), AfterValidator(partial(_between, 1.0, 744.0))]
 ChatModel = Annotated[str, Field(max_length=80), AfterValidator(partial(_priced, True))]

@@ -9,7 +9,7 @@ from components.costs.summary import DRAWS, Summary, lines_of
 from components.costs.terms import APPROACHES
 from components.costs.units import in_currency
 from components.costs.view_inputs import literal, volume_and_horizon
-from components.costs.words import amount, aside, headline, how_sure, short, span
+from components.costs.words import amount, aside, bridge, headline, how_sure, months_of, short, span
 from components.knowledge import approaches, source
 from components.scenario import view as scenario
 from components.ui import colour, money
@@ -75,6 +75,8 @@ def _statement(
     st.markdown(literal(f"Eight times in ten between {span(low, high, currency, inputs)}.{sure}"))
     if said := aside(summary, winner, among, currency, inputs):
         st.caption(literal(said))
+    if said := bridge(summary, scenario.current().answers, currency, inputs):
+        st.caption(literal(said))
     if notes := summary.gates[winner].notes:
         st.caption(literal(" ".join(notes)))
     if st.button("Lines and sources", key="cost_lines", type="tertiary", icon=":material/receipt_long:"):
@@ -89,7 +91,7 @@ def _lines(approach: str, inputs: CostInputs, summary: Summary) -> None:
         {
             "Line": item,
             "Paid": "once" if kind == "one_off" else "every month",
-            f"Over {summary.months} months": amount(float(usd), currency, inputs),
+            f"Over {months_of(summary.months)}": amount(float(usd), currency, inputs),
             "Rests on": source(source_id).title,
         }
         for item, kind, usd, source_id in found.itertuples(index=False)
@@ -131,7 +133,7 @@ def _chart(inputs: CostInputs, summary: Summary, among: tuple[str, ...] | None) 
     ends = ", ".join(f"{short(name)} {amount(summary.band(name)[1], currency, inputs)}" for name in shown)
     figure(
         drawn,
-        f"Cumulative cost over {summary.months} months, medians at the end: {ends}",
+        f"Cumulative cost over {months_of(summary.months)}, medians at the end: {ends}",
         "cost_chart",
         height=380,
     )

@@ -19,8 +19,8 @@ from components.costs.view_state import (
     take_choice,
     unit,
 )
-from components.costs.words import name_of
-from components.knowledge import record
+from components.costs.words import name_of, unit_of
+from components.knowledge import Record, record
 from components.scenario import view as scenario
 
 VOLUMES = (*(float(step * 10**power) for power in range(2, 8) for step in (1, 2, 5)), 1e8)
@@ -91,7 +91,8 @@ def text_field(field: str, inputs: CostInputs, label: str, place: str, unit_of: 
         value=shown(getattr(inputs, field), unit_of),
         key=key_of(place, field),
         max_chars=2_000,
-        help=_help(item.note if item else None, item.unit if item else None),
+        placeholder="One number, or low; likely; high",
+        help=_help(item),
         on_change=take,
         args=(field, place, unit_of),
     )
@@ -188,9 +189,11 @@ def _forget_lengths() -> None:
         refresh(field)
 
 
-def _help(note: str | None, unit_name: str | None) -> str | None:
-    parts = [part for part in (f"Unit: {unit_name}." if unit_name else None, note) if part]
-    return f"{' '.join(parts)} One number, or a range such as 5 to 10." if parts else None
+def _help(item: Record | None) -> str:
+    unit_name = unit_of(item) if item else ""
+    example = "5%; 8%; 20%" if unit_name.startswith("%") else "5; 8; 20"
+    parts = [f"Unit: {unit_name}." if item else "", (item.note if item else None) or ""]
+    return " ".join([*filter(None, parts), f"One number, or a range as low; likely; high: {example}."])
 
 
 def literal(text: str) -> str:

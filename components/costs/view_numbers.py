@@ -10,7 +10,7 @@ from components.costs.inputs import CostInputs, input_records
 from components.costs.prices import PriceTable, price_table, priced_on, refresh_prices
 from components.costs.view_inputs import literal, message, model_field, text_field
 from components.costs.view_state import changed, key_of, reset, take_choice
-from components.costs.words import name_of
+from components.costs.words import CHOICES, name_of, unit_of
 from components.knowledge import Record, content, source
 from components.ui.view import fold, operator_setting, problem, records_button
 
@@ -54,13 +54,6 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Exchange rates": ("usd_per_gbp", "usd_per_eur"),
 }  # fmt: skip
 MODELS = ("base_model", "teacher_model", "student_model", "embedding_model")
-CHOICES = {
-    "auto": "Automatic", "managed": "At a provider", "own_gpu": "On own GPUs",
-    "per_token": "At a provider, by the token",
-    "on": "Always", "off": "Never", "lora": "LoRA", "qlora": "QLoRA", "full": "All weights", "rule": "By the rule",
-    "bottom_up": "Bottom-up", "run_and_data": "Training runs and data preparation", "run": "Training runs alone",
-    "a100": "A100 80 GB", "h100": "H100 80 GB",
-}  # fmt: skip
 
 
 def every_number(inputs: CostInputs) -> None:
@@ -126,7 +119,7 @@ def _byline(item: Record) -> str:
 
 def _label(field: str) -> str:
     item = input_records().get(field)
-    return f"{name_of(field)} ({item.unit})" if item else name_of(field)
+    return f"{name_of(field)} ({unit_of(item)})" if item else name_of(field)
 
 
 def _is_share(field: str) -> bool:

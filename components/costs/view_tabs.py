@@ -27,6 +27,7 @@ from components.costs.words import (
     amount,
     caching,
     inner,
+    months_of,
     name_of,
     payback,
     plan,
@@ -36,7 +37,7 @@ from components.costs.words import (
 )
 from components.knowledge import approaches, content, record, source
 from components.scenario import view as scenario
-from components.ui.view import figure, in_workshop, problem, records_button, source_note
+from components.ui.view import figure, goto, in_workshop, problem, records_button, source_note
 
 Body = Callable[[CostInputs, Summary], None]
 
@@ -82,8 +83,14 @@ def _compare(inputs: CostInputs, summary: Summary) -> None:
     unmeasured = [short(name) for name in summary.approaches if name not in inputs.error_rates]
     if unmeasured and most_likely(inputs.wrong_answer_usd) > 0:
         st.caption(f"{content('lifecycle_wrong_answers')} {', '.join(unmeasured)}.")
+    said = content("lifecycle_per_1000")
+    st.caption(said.format(requests=f"{summary.requests:,.0f}", months=months_of(summary.months)))
     if not inputs.error_rates:
         st.caption(content("lifecycle_per_correct"))
+        if st.button(
+            "Measure on the Scoreboard", key="cost_measure", type="tertiary", icon=":material/leaderboard:"
+        ):
+            goto("scoreboard")
     _download(
         frame.assign(currency="USD"),
         "approaches.csv",
@@ -103,11 +110,19 @@ def _people(frame: pd.DataFrame, inputs: CostInputs) -> pd.DataFrame:
 
     table = pd.DataFrame({"Approach": [approaches()[name].label for name in frame.approach]})
     table["One-off"], table["First year"] = money("one_off"), money("first_year")
-    table[f"Median, {inputs.horizon_months} months"] = money("total")
-    table["P10"], table["P90"], table["Per 1,000 requests"] = money("low"), money("high"), money("per_1000")
+    table[f"Median, {months_of(inputs.horizon_months)}"] = money("total")
+    table["P10"], table["P90"] = money("low"), money("high")
+    table["Per 1,000 requests"] = _cents(frame, inputs)
     if inputs.error_rates:
         table["Per correct answer"] = money("per_correct")
     return table
+
+
+def _cents(frame: pd.DataFrame, inputs: CostInputs) -> list[str]:
+    """Money for a thousand requests, with two decimals in every row."""
+    rate = in_currency(1.0, scenario.current().currency, inputs)
+    values = frame["per_1000"] if "per_1000" in frame else [None] * len(frame)
+    return ["–" if pd.isna(value) else f"{look(inputs).symbol}{value * rate:,.2f}" for value in values]
 
 
 def _made_of(inputs: CostInputs, summary: Summary) -> None:

@@ -1,11 +1,16 @@
-"""Sentences of the lifecycle page, put together from figures. Longer prose is in data/content."""
+"""Sentences on costs, for their page and the brief, put together from figures. Longer prose is in data/content."""
+
+from typing import Any
 
 from components.costs.break_evens import Payback, SizeBreakEven
 from components.costs.caching import CacheVerdict
+from components.costs.fit import closing
 from components.costs.inputs import CostInputs, input_records
-from components.costs.summary import Summary
+from components.costs.quantities import as_triple
+from components.costs.summary import Summary, lines_of
 from components.costs.units import in_currency
-from components.knowledge import approaches, record, records
+from components.decision import Answers, decide
+from components.knowledge import Record, approaches, content, record, records
 from components.ui import human, money, percent
 
 _GAPS = {"knowledge": "the knowledge gap", "behaviour": "the behaviour gap", "both": "both gaps"}
@@ -34,6 +39,38 @@ DERIVED = {
     "upkeep_mode": "Upkeep by the rule or bottom-up",
     "upkeep_basis": "What the upkeep rule multiplies",
 }
+
+CHOICES = {
+    "auto": "Automatic", "managed": "At a provider", "own_gpu": "On own GPUs",
+    "per_token": "At a provider, by the token",
+    "on": "Always", "off": "Never", "lora": "LoRA", "qlora": "QLoRA", "full": "All weights", "rule": "By the rule",
+    "bottom_up": "Bottom-up", "run_and_data": "Training runs and data preparation", "run": "Training runs alone",
+    "a100": "A100 80 GB", "h100": "H100 80 GB",
+}  # fmt: skip
+
+
+def unit_of(item: Record) -> str:
+    """A record's unit for people, who read shares in percent."""
+    return item.unit.replace("share", "%", 1) if item.unit.startswith("share") else item.unit
+
+
+def stated(field: str, value: Any) -> str:
+    """An input with its label, its figure and its unit: `Care of the index: 0.25 to 2 days/month`."""
+    item = input_records().get(field)
+    if value is None:
+        said = "none"
+    elif isinstance(value, bool):
+        said = "yes" if value else "no"
+    elif isinstance(value, str):
+        said = CHOICES.get(value, value)
+    else:
+        factor = 100 if item and item.unit.startswith("share") else 1
+        low, _, high = (human(part * factor) for part in as_triple(value))
+        unit = unit_of(item) if item else ""
+        said = (
+            f"{low if low == high else f'{low} to {high}'}{'' if unit.startswith('%') else ' '}{unit}".strip()
+        )
+    return f"{name_of(field)}: {said}"
 
 
 def name_of(field: str) -> str:
@@ -66,11 +103,53 @@ def headline(summary: Summary, winner: str, gap: str | None, only: bool) -> str:
     """The answer: who costs the least."""
     if gap == "neither":
         return f"Neither retrieval nor training is called for; {inner(approaches()[winner].label)} is what remains"
-    months = f"over {summary.months} months" if summary.months > 1 else "in a month"
+    months = f"over {months_of(summary.months)}" if summary.months > 1 else "in a month"
     closes = f" of what closes {_GAPS[gap]}" if gap else ""
     if only:
         return f"{approaches()[winner].label} is the only feasible approach{closes}"
     return f"{approaches()[winner].label} costs the least{closes}, {months}"
+
+
+def bridge(summary: Summary, answers: Answers, currency: str, inputs: CostInputs) -> str:
+    """How the frameworks' choice and the cheapest that closes the gap differ; nothing where they do not."""
+    found = summary.cheapest(closing(answers))
+    if answers == Answers() or found is None:
+        return ""
+    chosen, winner = decide(answers).consensus, found[0]
+    if chosen == winner:
+        return ""
+    names = {
+        "chosen": inner(approaches()[chosen].label),
+        "winner": inner(approaches()[winner].label),
+        "gap": _closed_by(answers.failure_mode),
+    }
+    if chosen not in summary.approaches:
+        return content("lifecycle_bridge_infeasible").format_map(names)
+    more = summary.band(chosen)[1] - summary.band(winner)[1]
+    names["more"] = amount(abs(more), currency, inputs)
+    if more <= 0:
+        return content("lifecycle_bridge_less").format_map(names)
+    item, usd = _largest_extra(summary, chosen, winner)
+    return content("lifecycle_bridge").format_map(
+        names | {"item": inner(item), "usd": amount(usd, currency, inputs)}
+    )
+
+
+def _closed_by(gap: str | None) -> str:
+    """What an approach is the cheapest of."""
+    return f"that closes {_GAPS[gap]}" if gap in _GAPS else "of what is feasible"
+
+
+def _largest_extra(summary: Summary, chosen: str, other: str) -> tuple[str, float]:
+    """The line that `chosen` pays the most more for than `other`, at the most likely values, in USD."""
+    mine, theirs = (lines_of(summary, name).groupby("item").usd.sum() for name in (chosen, other))
+    extra = mine.sub(theirs, fill_value=0.0)
+    return str(extra.idxmax()), float(extra.max())
+
+
+def months_of(count: int) -> str:
+    """A number of months: 1 month, 24 months."""
+    return f"{count} month{'' if count == 1 else 's'}"
 
 
 def how_sure(share: float, draws: int) -> str:
@@ -119,12 +198,12 @@ def payback(found: Payback, inputs: CostInputs, currency: str) -> str:
         for usd in (found.frontier_month_usd, found.distilled_month_usd, found.extra_usd)
     )
     if found.weeks is None:
-        months = inputs.horizon_months
         return (
-            f"Not within {months} months: the frontier model costs {frontier} a month, "
+            f"Not within {months_of(inputs.horizon_months)}: the frontier model costs {frontier} a month, "
             f"the distilled one {distilled} with its upkeep, after {extra} more up front."
         )
-    return f"{human(found.weeks, 2)} weeks: {frontier} a month becomes {distilled}, for {extra} up front."
+    weeks = human(found.weeks, 2)
+    return f"{weeks} week{'' if weeks == '1' else 's'}: {frontier} a month becomes {distilled}, for {extra} up front."
 
 
 def size_break_even(found: SizeBreakEven) -> str:

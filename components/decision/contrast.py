@@ -22,12 +22,12 @@ def contrasts(decision: Decision) -> dict[str, tuple[Deciding, ...]]:
     groups: dict[str, tuple[Deciding, ...]] = {}
     for verdict in decision.verdicts.values():
         outcome = max(verdict.destination, key=lambda end: verdict.destination[end])
-        groups[outcome] = (*groups.get(outcome, ()), _deciding(verdict))
+        groups[outcome] = (*groups.get(outcome, ()), deciding(verdict))
     return dict(sorted(groups.items(), key=lambda item: (item[0] != decision.consensus, -len(item[1]))))
 
 
-def _deciding(verdict: Verdict) -> Deciding:
-    """The last step of the destination walk that most of the walk passes."""
+def deciding(verdict: Verdict) -> Deciding:
+    """The last step of the destination walk that most of the walk passes: the reason that every page shows."""
     steps = [step for step in verdict.path if step.entry == "destination"]
     step = next((found for found in reversed(steps) if found.share > 0.5), steps[-1])
     branch = max(step.branches, key=lambda key: step.branches[key])

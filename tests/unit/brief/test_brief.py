@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from components.brief import Brief, Chart, build, to_html, to_markdown, to_pdf
-from components.decision import Answers
+from components.decision import Answers, decide, deciding
 from components.diagnosis import Failure
 from components.scenario import Playground, Scenario, samples
 
@@ -162,4 +162,33 @@ def test_a_figure_that_does_not_fit_is_left_out_and_named() -> None:
     assert "What it costs over its life" not in brief.missing
     text = to_markdown(brief).replace("\\", "")
     assert "no_such_input" in text
-    assert "requests per month 250,000" in text
+    assert "Requests a month: 250,000 requests/month" in text
+
+
+def test_figures_of_ones_own_have_the_labels_and_units_of_the_cost_page() -> None:
+    costs = {"kb_churn_per_month": 0.08, "must_self_host": False, "epochs": (2, 3, 5), "caching": "off"}
+    text = to_markdown(build(Scenario(costs=costs), DAY)).replace("\\", "")
+    for said in (
+        "Share of the knowledge base that changes in a month: 8%/month",
+        "Everything on own hardware: no",
+        "Passes over the data: 2 to 5 epochs",
+        "Prompt caching: Never",
+    ):
+        assert said in text
+
+
+def test_the_costs_speak_of_the_gap_and_bridge_to_the_recommendation() -> None:
+    known = Answers(failure_mode="knowledge", knowledge_changes=True, kb_tokens=40_000, has_evals=True)
+    text = to_markdown(build(Scenario(answers=known), DAY)).replace("\\", "")
+    assert "Full context costs the least of what closes the knowledge gap" in text
+    assert "| Better prompting (does not close this gap) |" in text
+    assert "| Hybrid (fine-tune and RAG) |" in text
+    assert text.count("In the end the frameworks recommend retrieval (RAG); it costs $") == 1
+    assert "| 1 week |" in text
+
+
+def test_the_brief_gives_the_reasons_of_the_decide_page() -> None:
+    answers = Answers(failure_mode="knowledge", knowledge_changes=True, kb_tokens=40_000)
+    text = to_markdown(build(Scenario(answers=answers), DAY))
+    for verdict in decide(answers).verdicts.values():
+        assert deciding(verdict).says in text.replace("\\", "")
