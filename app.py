@@ -9,7 +9,7 @@ from components.scenario import view as scenario
 from components.ui import kind_and_places
 from components.ui import view_navigation as navigation
 from components.ui import view_workshop as workshop
-from components.ui.view import contrast, is_dark, plain_caption, problem
+from components.ui.view import is_dark, plain_caption, problem, style
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     page = navigation.register()
     page_id = page.url_path or "home"
     sidebar(page_id)
-    contrast()
+    style()
     workshop.frame(page_id)
     scenario.banner()
     try:

@@ -15,6 +15,7 @@ from components.ui.view import page_link
 
 STATE = "decide_interview"
 MODE = "decide_mode"
+_FURTHEST = "decide_furthest"
 
 
 @st.fragment
@@ -47,9 +48,14 @@ def _state() -> Interview:
 
 
 def _progress(answers: Answers) -> None:
-    given = sum(value is not None for value in answers.model_dump().values())
+    """How far the outcomes are settled; an answer more never moves the bar back, though it may open a branch."""
+    given = {(field, value) for field, value in answers.model_dump().items() if value is not None}
     share = progress(answers)
-    st.progress(share, text=f"{given} of {len(questions())} answered · outcomes {share:.0%} settled")
+    before, most = st.session_state.get(_FURTHEST, (set(), 0.0))
+    if before <= given:
+        share = max(share, most)
+    st.session_state[_FURTHEST] = (given, share)
+    st.progress(share, text=f"{len(given)} answered, {len(questions())} at most")
 
 
 def _question(field: str, answers: Answers) -> None:

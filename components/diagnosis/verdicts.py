@@ -19,7 +19,9 @@ from components.diagnosis.rules import rules
 from components.knowledge import DATA, load_models
 
 FailureMode = Literal["knowledge", "behaviour", "both"]
-Outcome = Literal["knowledge", "behaviour", "both", "too_few", "few_on_border", "border", "all_unclear", "none"]
+Outcome = Literal[
+    "knowledge", "behaviour", "both", "too_few", "few_on_border", "border", "all_unclear", "none"
+]
 
 MAX_MORE = 10_000  # beyond this, the ratio lies on a border and more labels are no practical answer
 _SEARCHED = (1, 101, 1_001, MAX_MORE + 1)  # in blocks: most ratios settle in the first

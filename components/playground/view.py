@@ -7,12 +7,19 @@ from components.inference import InferenceError
 from components.inference.view import engine_problem, model_panel, shared_engine
 from components.playground.view_answers import answers
 from components.playground.view_ask import blind_toggle, question_bar, switches
-from components.playground.view_corpus import corpus_controls, corpus_notes, corpus_picker
+from components.playground.view_corpus import (
+    corpus_controls,
+    corpus_notes,
+    corpus_picker,
+    documents_drawer,
+    edited_note,
+)
 from components.playground.view_injection import injections
 from components.playground.view_prefix import prepare_prefix
 from components.playground.view_recorded import recorded_answers
 from components.playground.view_results import results
 from components.playground.view_scoreboard import controls as scoreboard_controls
+from components.playground.view_state import corpus
 from components.playground.view_walk import walk_through
 from components.playground.view_window import window_note
 from components.ui.view import fold
@@ -20,6 +27,7 @@ from components.ui.view import fold
 __all__ = [
     "answers",
     "corpus_row",
+    "edit_freely",
     "engine_ready",
     "injections_fold",
     "mode",
@@ -60,6 +68,7 @@ def corpus_row() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="scoreboard_toolbar"):
         corpus_picker()
         switches()
+        edited_note()
     corpus_notes()
 
 
@@ -79,6 +88,14 @@ def mode() -> str:
         if chosen == "ask":
             blind_toggle()
     return str(chosen)
+
+
+def edit_freely() -> None:
+    """Where a corpus has no guided edit: its documents, to change one without a guide."""
+    if not corpus().edits and st.button(
+        "Open the documents", key="edit_freely", icon=":material/folder_open:"
+    ):
+        documents_drawer()
 
 
 def more() -> None:

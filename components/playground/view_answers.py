@@ -43,6 +43,8 @@ def answers() -> None:
     if asked is None:
         _empty_cards()
     else:
+        if asked.corpus.documents != corpus().documents:
+            st.badge("asked before the documents were changed", icon=":material/history:", color="orange")
         show_run(asked)
 
 

@@ -51,6 +51,16 @@ def corpus_notes() -> None:
         problem(notice, "Nothing was changed.")
 
 
+def edited_note() -> None:
+    """How many documents this session has changed, and the way back; for a horizontal container."""
+    if count := len(corpus().edited):
+        st.badge(
+            f"{count} document{'' if count == 1 else 's'} edited", icon=":material/edit:", color="orange"
+        )
+        if first_version() and st.button("Undo all changes", key="reset_edited"):
+            _reset()
+
+
 def corpus_picker() -> None:
     """The choice of corpus."""
     held = corpus()

@@ -24,6 +24,7 @@ _RUNS = "scoreboard_runs"
 _ARMS = "scoreboard_arms"
 _GO = "scoreboard_go"
 _OPEN = "scoreboard_open"
+_PACE = "scoreboard_pace"
 _MOST_RUNS = 6
 _STOP_S = 3.0  # a stopped measurement ends within one token
 _TICK_S = 0.25
@@ -55,6 +56,8 @@ def controls() -> None:
             disabled=not arms,
             on_click=_go,
         )
+        if seconds := _expected_s(arms, len(held.questions)):
+            st.caption(f"about {max(1, round(seconds / 60))} min, going by the last run")
     if st.session_state.pop(_GO, False):
         _measure(tuple(arms))
 
@@ -97,20 +100,45 @@ def _take() -> None:
     measurement.wait(_STOP_S)
     if measurement.error is not None:
         problem(str(measurement.error))
-    elif measurement.result is not None and measurement.result.arms:
-        keep(measurement.result)
+        return
+    found = measurement.result
+    if found is not None and found.arms:
+        keep(found)
+    if found is None or found.stopped:
+        st.info(_stopped_text(measurement), icon=":material/stop_circle:")
+
+
+def _stopped_text(measurement: Measurement[Report]) -> str:
+    """How far a stopped measurement came, and what of it is left."""
+    found = measurement.result
+    whole = found.arms if found else {}
+    what = "the search" if measurement.step in ("", "search") else arm_label(measurement.step)
+    left = f"kept: {', '.join(map(arm_label, whole))}" if whole else "nothing was kept"
+    return f"Stopped at {measurement.done} of {measurement.total} questions of {what}; {left}."
+
+
+def _expected_s(arms: Sequence[str], questions: int) -> float | None:
+    """Seconds that these arms took in this session's last whole run; None when one of them was not in it."""
+    pace: dict[str, float] = st.session_state.get(_PACE, {})
+    return questions * sum(pace[arm] for arm in arms) if set(arms) <= set(pace) else None
 
 
 def _watch(measurement: Measurement[Report], arms: Sequence[str]) -> None:
     bar, stop = st.empty(), st.empty()
     stop.button("Stop", icon=":material/stop_circle:", key="stop_scoreboard")
     start_s = time.monotonic()
+    spent_s: dict[str, float] = {}
     with measurement:
         while measurement.running:
             bar.progress(
                 _share(measurement, arms), text=_progress_text(measurement, time.monotonic() - start_s)
             )
+            step, before_s = measurement.step, time.monotonic()
             measurement.wait(_TICK_S)
+            spent_s[step] = spent_s.get(step, 0.0) + time.monotonic() - before_s
+    if measurement.result is not None:
+        each = {arm: spent_s.get(arm, 0.0) / len(corpus().questions) for arm in arms}
+        st.session_state[_PACE] = st.session_state.get(_PACE, {}) | each
     bar.empty()
     stop.empty()
 

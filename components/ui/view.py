@@ -14,7 +14,14 @@ from components.knowledge import Record, Source, source
 from components.ui import escape_html, human, page_entries
 
 WORKSHOP = "workshop_mode"
-_INK_ON_PRIMARY = "#0D1216"
+_STYLE = (
+    "[data-testid=stPageLink-NavLink] span, [data-testid=stPageLink-NavLink] p { white-space: normal; }"
+    ".stMain:focus, .stMain:focus-visible { outline: none; }"
+)
+_DARK_STYLE = (
+    "[data-testid^=stBaseButton-primary]:not(:disabled) * { color: #0D1216; }"
+    "[data-testid^=stBaseButton-primary]:disabled * { color: #A9B4BE; }"
+)
 
 _ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=@)", re.IGNORECASE)
 
@@ -33,10 +40,14 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def contrast() -> None:
-    """Dark ink on the dark theme's light primary buttons, which Streamlit letters in white whatever their colour."""
-    if is_dark():
-        st.html(f"<style>[data-testid^=stBaseButton-primary] * {{ color: {_INK_ON_PRIMARY}; }}</style>")
+def style() -> None:
+    """What Streamlit's theme cannot say.
+
+    Labels of links wrap instead of losing their end; the page's scrolling frame takes no outline, which would run
+    through the heading; the dark theme's light primary buttons get dark ink, disabled ones muted ink.
+    """
+    css = _STYLE + (_DARK_STYLE if is_dark() else "")
+    st.html(f"<style>{css}</style>")
 
 
 def operator_setting(name: str) -> str | None:

@@ -7,7 +7,12 @@ from components.ui.view import WORKSHOP, goto, in_workshop
 
 # Streamlit sizes everything in rem, so one root size enlarges the whole app.
 # The switch that was just clicked would otherwise keep the keys for itself.
-_LARGER = "<style>html { font-size: 20px !important; }</style><script>document.activeElement?.blur?.()</script>"
+_LARGER = (
+    "<style>html { font-size: 20px !important; }"
+    "@media (min-width: 768px) { .st-key-workshop_bar { flex-wrap: nowrap; }"
+    ".st-key-workshop_bar > :has([data-testid=stMarkdown]) { flex: 1 1 0; min-width: 0; } }</style>"
+    "<script>document.activeElement?.blur?.()</script>"
+)
 _NEXT, _BACK = "workshop_next", "workshop_back"
 
 

@@ -9,6 +9,7 @@ if not view.engine_ready():
     view.recorded_answers()
 elif view.mode() == "edit":
     view.walk_through()
+    view.edit_freely()
 else:
     view.prepare_prefix()
     view.question_bar()
