@@ -178,7 +178,7 @@ def _offer(found: Scenario) -> None:
     if not differences:
         st.success("This file holds exactly the scenario that is open.", icon=":material/check:")
         return
-    st.markdown(f"**{len(differences)} changes** if you open it:")
+    st.markdown(f"**{len(differences)} change{'s' if len(differences) > 1 else ''}** if you open it:")
     rows = [{"Field": item.where, "Now": item.now, "Then": item.then} for item in differences]
     st.dataframe(rows, hide_index=True, alt="What would change")
     st.button("Open it", on_click=scenario_view.replace, args=(found,), type="primary", key="apply_yaml")
