@@ -52,7 +52,7 @@ def _gap_choice() -> None:
     options = list(GAPS) if present in GAPS else [*GAPS, present]
     st.segmented_control(
         "What has to be fixed?", options, format_func=lambda mode: GAPS.get(mode, "Neither"),
-        default=present, key="cost_gap", required=True, on_change=_take_gap,
+        default=present, key="cost_gap", required=True, on_change=_take_gap, wrap=True,
     )  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def _chart(inputs: CostInputs, summary: Summary, among: tuple[str, ...] | None) 
         format_func=short,
         key=f"{SHOWN}__{scenario.current().answers.failure_mode}",
         label_visibility="collapsed",
+        wrap=True,
     )
     if not shown:
         st.caption("Choose an approach to draw.")
