@@ -64,12 +64,11 @@ def stated(field: str, value: Any) -> str:
     elif isinstance(value, str):
         said = CHOICES.get(value, value)
     else:
-        factor = 100 if item and item.unit.startswith("share") else 1
-        low, _, high = (human(part * factor) for part in as_triple(value))
         unit = unit_of(item) if item else ""
-        said = (
-            f"{low if low == high else f'{low} to {high}'}{'' if unit.startswith('%') else ' '}{unit}".strip()
-        )
+        percents = unit.startswith("%")
+        ends = [human(part * 100) + "%" if percents else human(part) for part in as_triple(value)]
+        figure = ends[0] if ends[0] == ends[2] else f"{ends[0]} to {ends[2]}"
+        said = f"{figure}{unit.removeprefix('%')}" if percents else f"{figure} {unit}".strip()
     return f"{name_of(field)}: {said}"
 
 

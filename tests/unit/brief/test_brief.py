@@ -166,13 +166,20 @@ def test_a_figure_that_does_not_fit_is_left_out_and_named() -> None:
 
 
 def test_figures_of_ones_own_have_the_labels_and_units_of_the_cost_page() -> None:
-    costs = {"kb_churn_per_month": 0.08, "must_self_host": False, "epochs": (2, 3, 5), "caching": "off"}
+    costs = {
+        "kb_churn_per_month": 0.08,
+        "must_self_host": False,
+        "epochs": (2, 3, 5),
+        "caching": "off",
+        "utilisation": (0.2, 0.3, 0.4),
+    }
     text = to_markdown(build(Scenario(costs=costs), DAY)).replace("\\", "")
     for said in (
         "Share of the knowledge base that changes in a month: 8%/month",
         "Everything on own hardware: no",
         "Passes over the data: 2 to 5 epochs",
         "Prompt caching: Never",
+        "Share of the peak rate that training reaches: 20% to 40%",
     ):
         assert said in text
 
