@@ -51,7 +51,8 @@ def test_an_edited_price_is_in_the_next_answer(page: Page, app_url: str) -> None
     expect(page.get_by_text("Indexed again in")).to_be_visible(timeout=ANSWER_MS)
     page.get_by_role("button", name="Ask again", exact=True).click()
     expect(retrieved).to_contain_text("the new fact", timeout=ANSWER_MS)
-    expect(retrieved).to_contain_text("97 crowns")
+    expect(retrieved).to_contain_text("24 crowns")
+    expect(card(page, "fine_tuned_on_facts", "walk")).to_contain_text("the old fact")
 
 
 def test_a_stop_ends_the_answers_and_the_next_question_is_answered(page: Page, app_url: str) -> None:
