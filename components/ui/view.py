@@ -15,7 +15,7 @@ from components.ui import escape_html, human, page_entries
 
 WORKSHOP = "workshop_mode"
 _STYLE = (
-    "[data-testid=stPageLink-NavLink] span, [data-testid=stPageLink-NavLink] p { white-space: normal; }"
+    ".stMain [data-testid=stPageLink-NavLink] :is(span, p) { white-space: normal; line-height: 1.35; }"
     ".stMain:focus, .stMain:focus-visible { outline: none; }"
 )
 _DARK_STYLE = (

@@ -148,3 +148,15 @@ def test_workshop_mode_leaves_out_the_heading_of_the_folds_it_leaves_out() -> No
     assert "Who says what" in [item.value for item in at.subheader]
     at.session_state["workshop_mode"] = True
     assert "Who says what" not in [item.value for item in at.run().subheader]
+
+
+def test_an_answer_more_never_moves_the_bar_back() -> None:
+    at, shares = opened(), []
+    for _ in range(len(questions())):
+        given = [button for button in at.button if str(button.key).startswith("answer_")]
+        if not given:
+            break
+        given[-1].click().run()
+        shares.append(at.get("progress")[0].proto.value)
+    assert len(shares) > 3
+    assert shares == sorted(shares)

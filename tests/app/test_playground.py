@@ -277,3 +277,11 @@ def test_a_gold_file_that_is_too_large_is_refused_and_not_cut(monkeypatch: pytes
     next(button for button in at.button if button.label == "Use these documents").click().run()
     assert "more than 2 MB" in words(at)
     assert at.session_state["playground_corpus"].id == "spokewren"
+
+
+def test_answers_from_before_an_edit_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ask(ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved"))
+    assert "asked before the documents" not in words(at)
+    held = at.session_state["playground_corpus"]
+    at.session_state["playground_corpus"] = held.with_text(EDIT.document, "Something else.")
+    assert "asked before the documents" in words(at.run())

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.inference import FakeEngine, InferenceError, ModelMissingError, PromptTooLongError
 from components.playground import view_scoreboard
+from components.playground.measuring import Measurement
+from components.playground.report import Report
 from components.retrieval import IndexLimitError
 from components.scenario import Playground, Scenario
 from tests.app.fake_prove import RIGHT, opened, press, scenario_of, use, words
@@ -185,3 +187,22 @@ def test_planted_instructions_without_a_reply_are_named_and_not_counted(
     assert counts["Retrieved"] == f"0 of {cases}"
     assert "no reply to 1 of them" in words(at)
     assert "bad day" in words(at)
+
+
+def test_edited_documents_are_told_and_can_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(), "retrieved")
+    held = at.session_state["playground_corpus"]
+    at.session_state["playground_corpus"] = held.with_text(held.document_ids[0], "Something else.")
+    assert "1 document edited" in words(at.run())
+    press(at, "reset_edited")
+    assert "1 document edited" not in words(at)
+
+
+def test_a_stopped_run_says_how_far_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = ready(monkeypatch, FakeEngine(), "retrieved")
+    stopped: Measurement[Report | None] = Measurement(lambda stopper, report: report("retrieved", 30, 56))
+    with stopped:
+        stopped.wait(5)
+    at.session_state["scoreboard_open"] = stopped
+    assert "Stopped at 30 of 56 questions of Retrieved; nothing was kept." in words(at.run())
+    assert "Stopped at" not in words(at.run())
