@@ -131,15 +131,15 @@ def test_blind_answers_hide_their_arms_until_the_vote(monkeypatch: pytest.Monkey
 
 
 def test_an_edited_document_is_what_the_next_answer_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = FakeEngine(otherwise=RIGHT)
+    reply = '{"answer": "%s", "source": "x"}'
+    engine = FakeEngine(otherwise=reply % EDIT.old_answer)
     at = ready(monkeypatch, engine, "retrieved")
     at.segmented_control(key="playground_mode").set_value("edit").run()
     press(at, "walk_ask")
     assert "the old fact" in words(at)
-    engine.queue(*[RIGHT.replace("89", "97")] * 3)
+    engine.queue(*[reply % EDIT.new_answer] * 3)
     press(at, "walk_save", "walk_again")
-    edit = load_corpus(shipped_corpora()["spokewren"]).edits[0]
-    assert edit.replace in engine.asked[-1]["messages"][-1]["content"]
+    assert EDIT.replace in engine.asked[-1]["messages"][-1]["content"]
     assert "the new fact" in words(at)
     assert "Indexed again in" in words(at)
 
