@@ -14,12 +14,12 @@ from tests.bench import slider_to_chart, wizard_step
 from tests.bench.in_page import click_and_wait
 from tests.browser.harness import browser, server, settle
 
-LINK = "[...document.querySelectorAll('[data-testid=stSidebar] a')].find(a => a.innerText.trim() === given)"
+LINK = "[...document.querySelectorAll('[data-testid=stSidebar] a')].find(a => a.innerText.trim().endsWith(given))"
 HEADING = "document.querySelector('[data-testid=stMain] h1')?.innerText"
 SAMPLE = "document.querySelector('[class*=st-key-samples_] button')"
 # Words of an answer, which unlike "Searching…" are not small print.
 WORDS = """[...document.querySelectorAll('[class*=st-key-cards_] [data-testid=stHtml] > div')]
-    .some(e => e.style.whiteSpace === 'pre-wrap' && e.innerText.trim())"""
+    .some(e => e.style.whiteSpace === 'pre-wrap' && e.innerText.trim() && !e.closest('[class*=st-key-cards_asked]'))"""
 PAGES = ("Diagnose", "Sources", "Home", "Brief", "Decide", "Approaches", "Lifecycle cost")
 
 

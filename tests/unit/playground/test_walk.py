@@ -1,4 +1,4 @@
-"""The guided edits of the walk-through, with the real model: the weights keep the old fact, hybrid reads the new one."""
+"""The guided edits, with the real model: after an edit the weights keep the old fact, hybrid reads the new one."""
 
 from __future__ import annotations
 
