@@ -27,8 +27,8 @@ class Limits:
     long_lane_mb: int = 185
     """Cells for prompts of more than `short_prompt` tokens, stuffed corpora mostly: 8,192 tokens of
     SmolLM2-135M."""
-    short_lane_mb: int = 93
-    adapter_lane_mb: int = 47
+    short_lane_mb: int = 70
+    adapter_lane_mb: int = 40
     short_prompt: int = 1024
     prefix_mb: int = 96
     """Kept prefixes of one lane together; never more than three quarters of it."""
