@@ -48,7 +48,7 @@ def corpus_notes() -> None:
     """What the corpus is, and what went wrong with an upload."""
     plain_caption(corpus().description)
     if notice := st.session_state.pop(_NOTICE, None):
-        problem(notice, "Nothing was changed.")
+        problem(*notice)
 
 
 def edited_note() -> None:
@@ -88,13 +88,14 @@ def _picked(key: str) -> None:
 def _upload() -> None:
     limits = playground_data().uploads
     st.markdown(content("playground-uploads-elsewhere" if asks_elsewhere() else "playground-uploads"))
-    with st.form("upload", border=False):
+    with st.form(f"upload_{uploads_taken()}", border=False):
         files = st.file_uploader(
             f"Up to {limits.files} documents, {limits.total_megabytes:.0f} MB together",
             type=[*KINDS, ".yaml", ".yml"],
             accept_multiple_files=True,
             max_upload_size=int(limits.total_megabytes),
             help="A file called gold.yaml is read as the gold questions.",
+            key=f"files_{uploads_taken()}",
         )
         sent = st.form_submit_button("Use these documents", type="primary")
     if sent and not files:
@@ -116,10 +117,10 @@ def _use(files: Sequence[UploadedFile]) -> None:
         use_uploaded(uploaded_corpus(documents, gold))
     except CorpusError as error:
         refused.append(str(error))
-        st.session_state[_NOTICE] = " ".join(refused)
+        st.session_state[_NOTICE] = (" ".join(refused), "Nothing was changed.")
         st.rerun()
     if refused:
-        st.session_state[_NOTICE] = "Left out: " + " ".join(refused)
+        st.session_state[_NOTICE] = ("Left out: " + " ".join(refused), "The other documents are in place.")
     st.rerun()
 
 

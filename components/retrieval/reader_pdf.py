@@ -30,7 +30,7 @@ def pdf_text(name: str, data: bytes, *, pages: int, seconds: float) -> str:
         raise _refusal(name, answer, pages)
     texts = [str(text) for text in answer["pages"]]
     if not any(text.strip() for text in texts):
-        problem = f"its {len(texts)} pages hold pictures but no text."
+        problem = "its pages hold pictures but no text."
         raise ImagePdfError(name, problem, "Run text recognition (OCR) on it first.")
     return "\f".join(text.replace("\f", "\n") for text in texts)
 
