@@ -82,6 +82,7 @@ def test_two_raters_label_blind_and_their_agreement_is_shown(page: Page, app_url
 
 def test_arrow_keys_move_without_labelling(page: Page, app_url: str) -> None:
     practise(page, app_url)
+    settle(page)  # the keys belong to buttons that the script draws last
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("failure-text")).to_have_text(SAMPLE[1].text)
     page.keyboard.press("ArrowLeft")
@@ -154,8 +155,9 @@ def test_a_failure_can_be_any_length_and_the_keys_stay_in_sight_on_a_phone(page:
 def test_a_row_can_be_removed_in_the_table_which_has_no_download_of_its_own(page: Page, app_url: str) -> None:
     paste(page, app_url, "alpha\n=SUM(A1)\ngamma")
     page.get_by_role("tab", name="Edit as a table").click()
-    box = page.get_by_test_id("stDataFrame").bounding_box()
     settle(page)
+    page.wait_for_timeout(500)  # the grid paints itself after the script has ended
+    box = page.get_by_test_id("stDataFrame").bounding_box()
     assert box
     page.mouse.click(box["x"] + 15, box["y"] + 52)
     page.keyboard.press("Delete")
