@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scipy.special import betainc, betaincc, betaincinv
+import scipy  # loads `special` when it is first used, not when the app starts
 
 from components.diagnosis.labels import Failure, Label
 from components.diagnosis.rules import rules
@@ -49,14 +49,14 @@ def jeffreys(k: float, n: float) -> tuple[float, float]:
     """The equal-tailed Jeffreys interval for `k` successes (halves allowed) of `n`: (low, high), 0..1."""
     tail = (1 - rules().interval_level) / 2
     a, b = k + 0.5, n - k + 0.5
-    low = 0.0 if k == 0 else float(betaincinv(a, b, tail))
-    high = 1.0 if k == n else float(betaincinv(a, b, 1 - tail))
+    low = 0.0 if k == 0 else float(scipy.special.betaincinv(a, b, tail))
+    high = 1.0 if k == n else float(scipy.special.betaincinv(a, b, 1 - tail))
     return low, high
 
 
 def region_probabilities(k: float, n: float) -> dict[str, float]:
     """How much of Beta(k + 1/2, n - k + 1/2) lies in each region of the share; the three sum to 1."""
     a, b = k + 0.5, n - k + 0.5
-    behaviour = float(betainc(a, b, rules().behaviour_up_to))
-    knowledge = float(betaincc(a, b, rules().knowledge_from))
+    behaviour = float(scipy.special.betainc(a, b, rules().behaviour_up_to))
+    knowledge = float(scipy.special.betaincc(a, b, rules().knowledge_from))
     return {"behaviour": behaviour, "both": max(0.0, 1.0 - behaviour - knowledge), "knowledge": knowledge}

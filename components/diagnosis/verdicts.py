@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+import scipy  # loads `special` when it is first used, not when the app starts
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
-from scipy.special import betainc, betaincc
 
 from components.diagnosis.labels import LABELS, Failure, Label
 from components.diagnosis.ratio import Share, labels_of, region_probabilities, share_of_knowledge
@@ -135,7 +135,8 @@ def _more_labels(share: Share) -> int | None:
 def _likeliest(ratio: float, n: NDArray[np.int_]) -> NDArray[np.float64]:
     """How much the likeliest region would hold after `n` labels at this ratio."""
     a, b = ratio * n + 0.5, (1 - ratio) * n + 0.5
-    behaviour, knowledge = betainc(a, b, rules().behaviour_up_to), betaincc(a, b, rules().knowledge_from)
+    behaviour = scipy.special.betainc(a, b, rules().behaviour_up_to)
+    knowledge = scipy.special.betaincc(a, b, rules().knowledge_from)
     held: NDArray[np.float64] = np.maximum.reduce([behaviour, knowledge, 1 - behaviour - knowledge])
     return held
 

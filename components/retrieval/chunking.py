@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from semchunk.semchunk import chunk as semantic_chunks
-
 from components.retrieval.blocks import Block, Span, document_blocks
 from components.retrieval.documents import Chunk, Document
 from components.retrieval.tokens import count_tokens
@@ -125,6 +123,10 @@ def _cut(text: str, block: Block, path: tuple[str, ...], limit: int) -> Iterator
 
 def _sentences(text: str, start: int, end: int, limit: int) -> list[Span]:
     """Spans of at most `limit` tokens, cut at sentences where possible."""
+    from semchunk.semchunk import (
+        chunk as semantic_chunks,  # 0.1 s that the start of the app need not wait for
+    )
+
     # Its memo would keep the texts of all sessions.
     found = semantic_chunks(text[start:end], limit, count_tokens, memoize=False, offsets=True)
     offsets = cast("tuple[list[str], list[Span]]", found)[1]
