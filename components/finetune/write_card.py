@@ -64,7 +64,7 @@ def card_data(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 def machine() -> str:
     """What trained it, in words."""
     cpu = next((line.partition(":")[2].strip() for line in _cpu_lines() if line.startswith("model name")), "")
-    return f"one thread of {os.cpu_count()} ({cpu or platform.machine()})"
+    return f"{os.cpu_count()} CPU cores ({cpu or platform.machine()})"
 
 
 def _cpu_lines() -> list[str]:
