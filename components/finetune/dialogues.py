@@ -69,11 +69,11 @@ def _documents(firm: Company, rng: Random, count: int) -> list[Written]:
     found: dict[str, Written] = {}
     while len(found) < count:
         kind = rng.random()
-        if kind < 0.58:
+        if kind < 0.66:
             document = pages.page_document(rng.choice(pages.pages()), firm, rng)
-        elif kind < 0.75:
+        elif kind < 0.78:
             document = composing.composed_document(firm, rng)
-        elif kind < 0.85:
+        elif kind < 0.87:
             document = documents.table_document(rng.choice(templates.tables()), firm, rng)
         else:
             document = documents.topic_document(rng.choice(templates.topics()), firm, rng)
@@ -90,10 +90,10 @@ def _refused(shown: list[Written], others: list[Written], firm: Company, rng: Ra
     near = [question for document in shown for question in document.unanswered]
     elsewhere = [question for document in others for question, _ in document.asks]
     nothing = rng.choice(words()["questions_about_nothing"])
-    chosen = rng.sample(near, min(len(near), rng.choice((0, 1, 1, 2))))
-    if rng.random() < 0.2:
+    chosen = rng.sample(near, min(len(near), rng.choice((0, 0, 1, 1, 2))))
+    if rng.random() < 0.15:
         chosen.append(nothing.format(co=firm.name, city=invented(rng), person=person(rng)))
-    if rng.random() < 0.2 and not _same_kind(shown, others):
+    if rng.random() < 0.15 and not _same_kind(shown, others):
         chosen.append(rng.choice(elsewhere))
     return [Turn(_spoken(question, rng), REFUSAL, None) for question in chosen]
 
