@@ -143,5 +143,10 @@ def _messages(
         passages = tuple((document.id, document.text) for document in corpus.documents)
     else:
         passages = tuple((hit.document_id, hit.chunk.passage) for hit in hits)
-    build = build_messages if base in TUNED else base_messages
-    return tuple(build(corpus.system_prompt, question, passages, few_shot=settings.few_shot))
+    few_shot = settings.few_shot
+    if base in TUNED:  # trained on passages alone
+        return tuple(build_messages(corpus.system_prompt, question, passages, few_shot=few_shot))
+    sentence = hits[0].sentence if hits else None
+    return tuple(
+        base_messages(corpus.system_prompt, question, passages, few_shot=few_shot, sentence=sentence)
+    )

@@ -19,9 +19,13 @@ def base_messages(
     passages: Sequence[Passage] = (),
     *,
     few_shot: bool = False,
+    sentence: str | None = None,
     words: BasePrompt | None = None,
 ) -> list[Message]:
-    """Passages first, the question last; an empty question leaves the passages alone, to prepare them ahead."""
+    """Passages first, the question last; an empty question leaves the passages alone, to prepare them ahead.
+
+    `sentence` is the one that the search pinpointed in the passages.
+    """
     words = words or playground_data().base_prompt
     system, *examples, _ = build_messages(system_prompt, question, passages, few_shot=few_shot)
     reply = build_messages("", "")[0]["content"]
@@ -29,12 +33,13 @@ def base_messages(
     return [
         {"role": "system", "content": told.strip() if passages else system["content"]},
         *examples,
-        {"role": "user", "content": _turn(words, question, passages)},
+        {"role": "user", "content": _turn(words, question, passages, sentence)},
     ]
 
 
-def _turn(words: BasePrompt, question: str, passages: Sequence[Passage]) -> str:
+def _turn(words: BasePrompt, question: str, passages: Sequence[Passage], sentence: str | None) -> str:
     if not passages:
         return question
     shown = [words.passage.format(document=document, text=text.strip()) for document, text in passages]
-    return "\n\n".join([*shown, words.question.format(question=question) if question else ""])
+    pointer = words.pointer.format(sentence=sentence) if sentence and question else ""
+    return "\n\n".join([*shown, pointer + words.question.format(question=question) if question else ""])

@@ -34,7 +34,8 @@ class MissText(BaseModel):
 class BasePrompt(BaseModel):
     """The words around passages and question; the names in braces are filled in.
 
-    `system` may use {own} (the corpus's prompt), {instruction} and {reply} (the request for JSON).
+    `system` may use {own} (the corpus's prompt), {instruction} and {reply} (the request for JSON). `pointer` goes
+    before the question when the search has pinpointed a {sentence}.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +44,7 @@ class BasePrompt(BaseModel):
     instruction: str
     passage: str
     question: str
+    pointer: str = ""
 
 
 class PlaygroundData(BaseModel):

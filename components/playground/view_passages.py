@@ -36,6 +36,11 @@ def _drawer(arm: str, asked: Asked) -> None:
     st.markdown("**In the prompt**")
     for hit in found.hits:
         _passage(hit, marked)
+    if found.hits and (sentence := found.hits[0].sentence):
+        base = asked.lanes[arm].plan.adapter is None
+        told = ", and the base model is told so" if base else ""
+        st.caption(f"Closest to the question, by the reranker{told}:")
+        plain_text(sentence)
     rest = found.candidates[len(found.hits) :]
     if rest:
         st.markdown("**Runners-up**, not in the prompt")

@@ -1,4 +1,4 @@
-"""One question through the stages: words, meaning, fusion, reranking; each timed, each switchable."""
+"""One question through the stages: words, meaning, fusion, reranking, the sentence; each timed, switchable."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from components.retrieval.documents import Chunk
 from components.retrieval.encoders import Embedder, PairScore, Reranker, Vector, load_embedder, load_reranker
 from components.retrieval.errors import ModelFileError, SearchSettingsError
 from components.retrieval.fusion import reciprocal_rank_fusion
+from components.retrieval.pinpoint import pinpointed
 from components.retrieval.results import Hit, SearchResult
 
 DEPTH = 100
@@ -105,6 +106,8 @@ def run_search(source: Candidates, models: Models, question: str, settings: Sear
         if settings.rerank and run.hits:
             _rerank(run, models, settings, start)
     ordered = _final_order(run)
+    if settings.rerank and ordered:
+        ordered = _pinpoint(run, models, settings, ordered, start)
     run.timings_s["total"] = time.perf_counter() - start
     return SearchResult(run.question, ordered[: settings.top_k], ordered, run.timings_s, tuple(run.notes))
 
@@ -148,13 +151,27 @@ def _rerank(run: _Run, models: Models, settings: SearchSettings, start: float) -
     if reranker is None:
         return
     keys = _ranked(run, lambda hit: hit.fused_rank)[: min(settings.rerank_top, MOST_RERANKED)]
-    deadline = None if settings.time_budget_s is None else start + settings.time_budget_s
     with run.timed("rerank"):
-        scores = reranker.score(run.question, [run.hits[key].chunk.search_text for key in keys], deadline)
+        passages = [run.hits[key].chunk.search_text for key in keys]
+        scores = reranker.score(run.question, passages, _deadline(settings, start))
     scored = [(key, score) for key, score in zip(keys, scores, strict=True) if score is not None]
     if len(scored) < len(keys):
         run.notes.append(f"Reranking stopped after {len(scored)} of {len(keys)} passages: its time was up.")
     _keep_scores(run, scored)
+
+
+def _pinpoint(
+    run: _Run, models: Models, settings: SearchSettings, ordered: tuple[Hit, ...], start: float
+) -> tuple[Hit, ...]:
+    if ordered[0].rerank_score is None:  # the reranker could not be loaded, which is already noted
+        return ordered
+    shown, rest = ordered[: settings.top_k], ordered[settings.top_k :]
+    with run.timed("pinpoint"):
+        return pinpointed(run.question, shown, models.reranker(), _deadline(settings, start)) + rest
+
+
+def _deadline(settings: SearchSettings, start: float) -> float | None:
+    return None if settings.time_budget_s is None else start + settings.time_budget_s
 
 
 def _keep_scores(run: _Run, scored: list[tuple[Key, PairScore]]) -> None:

@@ -20,6 +20,7 @@ class Hit:
     `rank` is the final place. `lexical_score` is BM25, `dense_score` a cosine, `fused_score` a sum of
     reciprocal ranks, `rerank_score` the cross-encoder's logit, `final_score` what all stages
     say together (None where the reranker did not look). `truncated`: the reranker saw only what fits 512 tokens.
+    `sentence` is the one that fits the question best, of the best few hits (see `pinpoint`).
     """
 
     chunk: Chunk
@@ -34,6 +35,7 @@ class Hit:
     rerank_score: float | None = None
     final_score: float | None = None
     truncated: bool = False
+    sentence: str | None = None
 
     @property
     def document_id(self) -> str:
@@ -56,8 +58,8 @@ class Hit:
 class SearchResult:
     """The best `top_k` as `hits`, everything any stage returned as `candidates` (in final order).
 
-    `timings_s` has the seconds of `lexical`, `embed_question`, `dense`, `fusion`, `rerank` (if they ran) and
-    `total`. `notes` say what did not go as asked: a model that is missing, a question that was cut.
+    `timings_s` has the seconds of `lexical`, `embed_question`, `dense`, `fusion`, `rerank`, `pinpoint` (if they
+    ran) and `total`. `notes` say what did not go as asked: a model that is missing, a question that was cut.
     """
 
     question: str

@@ -9,6 +9,7 @@ from components.playground.prompts import build_messages
 from components.playground.settings import Settings, playground_data, settings_from
 from components.retrieval import LocalIndex
 from tests.unit.playground.corpora import boxes
+from tests.unit.retrieval.fakes import fake_models
 
 BOTH = Adapters("support-json", "boxes-facts")
 WORDS = Settings(rerank=False, dense=False)
@@ -100,6 +101,23 @@ def test_arms_on_the_base_weights_are_asked_in_the_measured_words(tmp_path: Path
             words.question.format(question=QUESTION),
         ]
     )
+
+
+def test_the_base_model_is_pointed_at_the_sentence_that_the_search_found_and_the_tuned_one_is_not(
+    tmp_path: Path,
+) -> None:
+    corpus = boxes(tmp_path / "boxes")
+    with LocalIndex(corpus.documents, models=fake_models()) as index:
+        found = search_for(index, QUESTION, Settings(), ("retrieved", "hybrid"))
+    sentence = found.hits[0].sentence
+    assert sentence
+    pointer = playground_data().base_prompt.pointer.format(sentence=sentence)
+    asked = {
+        arm: plan(arm, corpus, QUESTION, Settings(), BOTH, found).messages[-1]["content"]
+        for arm in ("retrieved", "hybrid")
+    }
+    assert pointer in asked["retrieved"]
+    assert pointer not in asked["hybrid"]
 
 
 def test_without_a_question_the_prompt_is_the_prefix_of_every_question(tmp_path: Path) -> None:
