@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -52,12 +53,23 @@ class Chunk:
 
     @property
     def passage(self) -> str:
-        """The text under its title, headings and table header: what a reader (or a prompt) needs."""
-        first_line = self.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
-        path = [part for part in dict.fromkeys((self.title, *self.heading)) if part and part != first_line]
-        return "\n".join(part for part in (" > ".join(path), self.lead, self.text) if part)
+        """The text under its title, headings and table header: what a reader (or a prompt) needs.
+
+        A title that is only the file's name in words is left out: the document's id stands beside every passage.
+        """
+        return self._under("" if self.title == title_of(self.document_id) else self.title)
 
     @property
     def search_text(self) -> str:
-        """The passage with its tables spelled out row by row: what is embedded and reranked."""
-        return spelled_out(self.passage)
+        """The text under all of these, its tables spelled out row by row: what is embedded and reranked."""
+        return spelled_out(self._under(self.title))
+
+    def _under(self, title: str) -> str:
+        first_line = self.text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
+        path = [part for part in dict.fromkeys((title, *self.heading)) if part and part != first_line]
+        return "\n".join(part for part in (" > ".join(path), self.lead, self.text) if part)
+
+
+def title_of(document_id: str) -> str:
+    """A file's stem in words."""
+    return re.sub(r"[_\-]+", " ", document_id).strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from components.retrieval.decoding import decode_text, refuse_archive
-from components.retrieval.documents import Document, Kind
+from components.retrieval.documents import Document, Kind, title_of
 from components.retrieval.errors import (
     CorpusFolderError,
     EmptyFileError,
@@ -97,7 +97,7 @@ def document_title(name: str, text: str, kind: Kind = "markdown") -> str:
         if kind in ("markdown", "html")
         else None
     )
-    return heading.group(1)[:200] if heading else re.sub(r"[_\-]+", " ", document_id(name)).strip()
+    return heading.group(1)[:200] if heading else title_of(document_id(name))
 
 
 def _markdown_text(name: str, data: bytes, limits: ReaderLimits) -> str:

@@ -18,6 +18,7 @@ from components.playground.corpus import Corpus, load_corpus
 from components.playground.prompts import build_messages
 from components.playground.scoring import measure, score
 from components.playground.settings import BasePrompt, playground_data
+from components.retrieval import LocalIndex
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "corpora"
@@ -35,6 +36,10 @@ NAMED = 'Document "{document}":\n{text}'
 VARIANTS: dict[str, tuple[BasePrompt | None, bool]] = {
     "the trained format": (None, False),
     "the chosen words": (playground_data().base_prompt, False),
+    "the chosen words, no sentence pointed at": (
+        playground_data().base_prompt.model_copy(update={"pointer": ""}),
+        False,
+    ),
     "the chosen words, with examples": (playground_data().base_prompt, True),
     "a short sentence, long request for JSON": (words(f"{PLAIN}\n{{reply}}", NAMED), False),
     "a quotation, long request for JSON": (words(f"{QUOTE}\n{{reply}}", NAMED), False),
@@ -83,12 +88,20 @@ def plans(corpus: Corpus, variant: BasePrompt | None, few_shot: bool) -> Iterato
     for question in corpus.questions:
         if question.source is None:
             continue
-        passages = [(question.source, corpus.document(question.source).text)]
+        document = corpus.document(question.source)
+        passages = [(question.source, document.text)]
         if variant is None:
             messages = build_messages(corpus.system_prompt, question.question, passages, few_shot=few_shot)
         else:
+            with LocalIndex([document]) as index:
+                sentence = index.search(question.question, top_k=1).hits[0].sentence
             messages = base_messages(
-                corpus.system_prompt, question.question, passages, few_shot=few_shot, words=variant
+                corpus.system_prompt,
+                question.question,
+                passages,
+                few_shot=few_shot,
+                sentence=sentence,
+                words=variant,
             )
         yield Plan("retrieved", tuple(messages))
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.retrieval import Document, chunk_document, count_tokens, read_document
+from components.retrieval.readers import document_title
 
 LONG = " ".join(f"Sentence number {n} says something of its own." for n in range(60))
 TABLE = "| Plan | Price |\n|---|---|\n" + "\n".join(
@@ -94,6 +95,14 @@ def test_the_passage_says_title_and_headings_once() -> None:
     chunk = next(chunk for chunk in chunk_document(handbook()) if "Money back" in chunk.text)
     assert chunk.passage.startswith("Handbook")
     assert chunk.passage.count("Refunds") == 1
+
+
+def test_a_title_that_is_the_file_name_is_searched_but_not_read_out() -> None:
+    text = "Parties of 12 or more get 15% off."
+    document = Document("10-groups", document_title("10-groups.md", text), text)
+    chunk = chunk_document(document)[0]
+    assert chunk.search_text == f"10 groups\n{text}"
+    assert chunk.passage == text
 
 
 def test_csv_is_cut_between_rows() -> None:

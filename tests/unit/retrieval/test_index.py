@@ -43,7 +43,8 @@ def test_the_best_chunk_comes_first_with_every_stage_kept(index: LocalIndex) -> 
     assert best.fused_score == pytest.approx(2 / 61)
     assert len(result.hits) == 2
     assert len(result.candidates) == 3
-    assert result.timings_s.keys() == {"lexical", "embed_question", "dense", "fusion", "rerank", "total"}
+    stages = {"lexical", "embed_question", "dense", "fusion", "rerank", "pinpoint", "total"}
+    assert result.timings_s.keys() == stages
     assert result.notes == ()
 
 
