@@ -1,6 +1,5 @@
 """The roadmap, the mistakes ahead, what is not covered, and who says what."""
 
-from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -42,18 +41,24 @@ def way_ahead() -> None:
     for caution in found.warnings:
         with st.expander(caution.title, icon=":material/warning:"):
             _caution(caution)
-    st.subheader(say("not_covered_lead"), anchor=False)
-    st.markdown("\n".join(f"- {limit}" for limit in found.not_covered))
+    limits = "\n".join(f"- {limit}" for limit in found.not_covered)
+    fold(say("not_covered_lead"), lambda: st.markdown(limits), key="not_covered", icon=":material/block:")
 
 
 def who_says_what() -> None:
-    """The points on which the sources differ; in folds, so workshop mode leaves them out."""
+    """The points on which the sources differ, one at a time; workshop mode leaves them out."""
     if in_workshop():
         return
     st.subheader("Who says what", anchor=False)
     st.caption(say("who_lead"))
-    for point_id, point in disagreements().items():
-        fold(point.title, partial(_point, point_id, point), key=f"point_{point_id}")
+    points = disagreements()
+    chosen = st.pills(
+        "Point", list(points), format_func=lambda point_id: points[point_id].title, key="who_point",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen:
+        with st.container(border=True):
+            _point(chosen, points[chosen])
 
 
 def _step(number: int, step: RoadmapStep) -> None:
@@ -63,11 +68,13 @@ def _step(number: int, step: RoadmapStep) -> None:
             st.markdown(f"**{number}. {steps()[step.approach].icon} {step.title}**")
             st.badge(word, color=tone, icon=icon)
             st.caption(f":material/timer: {_time(step)}")
+        if step.status == "done":
+            return
         if step.status == "only_if":
             st.markdown(f":gray[{step.only_if}]")
             return
         st.markdown(step.does)
-        if step.gates and step.status != "done":
+        if step.gates:
             st.markdown("\n\n".join(_gate(gate) for gate in step.gates))
         st.markdown(f"**Must show:** {step.must_show}")
         st.caption(f"{source(step.cite.source).name}: {step.cite.where}")

@@ -11,6 +11,10 @@ from components.playground.scoring import Metric
 from components.ui import colour, human
 
 
+_LABEL_REACH = 0.35
+"""How far a name reaches along the axis of shares, on a phone."""
+
+
 def knowledge_and_behaviour(report: Report, dark: bool, before: Report | None = None) -> go.Figure:
     """One mark an arm: knowledge to the right, behaviour upwards, with 95% intervals; an earlier run hollow."""
     figure = go.Figure()
@@ -20,10 +24,10 @@ def knowledge_and_behaviour(report: Report, dark: bool, before: Report | None = 
     for arm, found in report.arms.items():
         _add_mark(figure, arm, found, dark, hollow=False)
     _label(figure, report, dark)
-    axis = {"range": [-0.06, 1.08], "tickformat": ".0%", "zeroline": False}
+    shares = {"tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1], "zeroline": False}
     figure.update_layout(
-        xaxis={**axis, "title": "Knowledge: the accepted fact is in the answer"},
-        yaxis={**axis, "title": "Behaviour: valid JSON"},
+        xaxis={**shares, "range": [-0.06, 1.08], "title": "Knowledge: right facts"},
+        yaxis={**shares, "range": [-0.3, 1.3], "title": "Behaviour: valid JSON"},
         showlegend=False,
     )
     return figure
@@ -66,22 +70,22 @@ def _error(metric: Metric, shade: str) -> dict[str, object]:
 
 
 def _label(figure: go.Figure, report: Report, dark: bool) -> None:
-    """Names beside the marks; arms that fall on one spot are stacked under each other."""
-    taken: dict[tuple[int, int], int] = {}
+    """Names above the marks at the top and below those at the bottom, away from the intervals; near ones stacked."""
+    placed: list[tuple[float, float]] = []
     for arm, found in report.arms.items():
         if found.knowledge is None or found.behaviour is None or found.knowledge.value is None:
             continue
         x, y = found.knowledge.value, found.behaviour.value or 0.0
-        spot = (round(x * 8), round(y * 8))
-        place = taken[spot] = taken.get(spot, -1) + 1
+        near = sum(abs(x - other) < _LABEL_REACH and abs(y - height) < 0.15 for other, height in placed)
+        placed.append((x, y))
         figure.add_annotation(
             x=x,
             y=y,
             text=arm_label(arm),
             showarrow=False,
             xanchor="right" if x > 0.7 else "left",
-            xshift=-12 if x > 0.7 else 12,
-            yshift=(-14 if y > 0.5 else 14) * (1 + place * 1.2),
+            xshift=8 if x > 0.7 else -8,
+            yshift=(18 if y > 0.5 else -18) * (1 + near),
             font={"color": colour(arm_entries()[base_arm(arm)], dark)},
         )
 
@@ -106,13 +110,22 @@ def first_token(report: Report, dark: bool) -> go.Figure:
                 "symmetric": False,
                 "width": 3,
             },
-            text=[f"{human(value, 2)} s" for value in medians],
-            textposition="auto",
             hovertemplate="%{y}: %{x:.2f} s<extra></extra>",
         )
     )
+    ends = [median + tail for median, tail in zip(medians, tails, strict=True)]
+    figure.add_scatter(  # the figures, behind the end of each line
+        x=ends,
+        y=[arm_label(arm) for arm in measured],
+        text=[f" {human(value, 2)} s" for value in medians],
+        mode="text",
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
     figure.update_layout(
-        xaxis_title="seconds to the first token",
+        xaxis={"title": "seconds to the first token", "range": [0, max(ends, default=1.0) * 1.3]},
+        showlegend=False,
         yaxis={"autorange": "reversed"},
         bargap=0.55,
         barcornerradius=4,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
@@ -10,7 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from components.inference import Timings
 from components.knowledge import DATA, load_model
 from components.playground.arms import Plan
+from components.playground.errors import PlaygroundError
 from components.playground.live import ArmLane
+from components.playground.report import Report, read_report
 
 RECORDED = DATA / "recorded"
 
@@ -71,6 +74,22 @@ def recording(corpus_id: str) -> Recording | None:
     """What was recorded for a corpus, if anything; raises KnowledgeError for a broken file."""
     path = RECORDED / f"{corpus_id}.yaml"
     return load_model(path, Recording) if path.is_file() else None
+
+
+def recorded_report(corpus_id: str) -> Report | None:
+    """The recorded report over a corpus's whole gold set, if there is one.
+
+    Raises:
+        PlaygroundError: the file is no report.
+    """
+    path = RECORDED / "scoreboard.json"
+    if not path.is_file():
+        return None
+    try:
+        report = read_report(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise PlaygroundError(f"{path.name} is no JSON: {error}.") from error
+    return report if report.corpus == corpus_id else None
 
 
 def recorded_run(question: RecordedQuestion) -> RecordedRun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pandas as pd
@@ -11,6 +12,7 @@ from components.knowledge import content
 from components.playground import charts, hosted
 from components.playground.arms import arm_label
 from components.playground.errors import PlaygroundError
+from components.playground.recorded import recorded_report
 from components.playground.report import ArmReport, GoldReply, Report, StageReport, read_report
 from components.playground.scoring import METRICS, Metric
 from components.playground.settings import Settings
@@ -33,10 +35,15 @@ _MOST_FILE_MEGABYTES = 5
 def results() -> None:
     """Everything about the last report, or what a report would show."""
     report = kept_report()
+    recorded = None if report else _recorded()
+    if recorded is not None:
+        day = f"{dt.datetime.fromisoformat(recorded.created):%d %b %Y}"
+        st.info(content("scoreboard-recorded").format(day=day), icon=":material/history:")
+    report = report or recorded
     if report is None:
         st.markdown(content("scoreboard-empty"))
         return
-    before = _comparison(report)
+    before = None if recorded else _comparison(report)
     _headline(report)
     st.dataframe(
         arm_table(report, settings(), before), hide_index=True, alt="Scores of every arm with intervals"
@@ -63,14 +70,23 @@ def results() -> None:
         )
         st.caption(f"Median and 95th percentile, {report.asked_at_once} questions asked at once.")
     _retrieval(report)
-    fold("Every reply", lambda: _replies(report), key="every_reply", icon=":material/list:")
-    _files(report)
+    if not recorded:
+        fold("Every reply", lambda: _replies(report), key="every_reply", icon=":material/list:")
+        _files(report)
+
+
+def _recorded() -> Report | None:
+    try:
+        return recorded_report(corpus().id)
+    except PlaygroundError as error:
+        problem(error)
+        return None
 
 
 def _table_note(now: Settings) -> str:
     model = hosted.chosen(now)
     cost = f" “Per right answer” is what {model} would charge for it at list price." if model else ""
-    return f"Shares with 95% Wilson intervals.{cost}"
+    return f"Shares with 95% Wilson intervals. Tokens are those of the prompt.{cost}"
 
 
 def _headline(report: Report) -> None:
@@ -118,7 +134,7 @@ def _arm_row(arm: str, found: ArmReport, now: Settings, before: Report | None) -
         metric = getattr(found, name)
         counted = f", of {metric.n}" if metric else ""
         row[f"{name.capitalize()}{counted}"] = _cell(metric, getattr(older, name) if older else None)
-    row["Prompt"] = f"{found.prompt_tokens:,.0f} tokens" if found.prompt_tokens is not None else ""
+    row["Tokens"] = f"{found.prompt_tokens:,.0f}" if found.prompt_tokens is not None else ""
     row["Per right answer"] = _cost_per_right(found, now)
     return row
 
@@ -126,7 +142,7 @@ def _arm_row(arm: str, found: ArmReport, now: Settings, before: Report | None) -
 def _cell(metric: Metric | None, older: Metric | None) -> str:
     if metric is None or metric.value is None:
         return "nothing to count"
-    text = f"{percent(metric.value)} ({metric.low:.0%} to {metric.high:.0%})"
+    text = f"{percent(metric.value)} ({100 * metric.low:.0f} to {metric.high:.0%})"
     if older is not None and older.value is not None:
         text += f", was {percent(older.value)}"
     return text

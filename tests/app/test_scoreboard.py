@@ -1,5 +1,6 @@
 """The scoreboard page with a fake engine, the script run in memory."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.inference import FakeEngine, InferenceError, ModelMissingError, PromptTooLongError
-from components.playground import view_scoreboard
+from components.playground import recorded, view_scoreboard
+from components.playground.arms import arm_label
 from components.playground.measuring import Measurement
+from components.playground.recorded import RECORDED
 from components.playground.report import Report
 from components.retrieval import IndexLimitError
 from components.scenario import Playground, Scenario
@@ -28,10 +31,31 @@ def results_of(at: AppTest) -> dict[str, Any]:
     return results
 
 
-def test_before_a_run_the_page_says_what_a_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_a_run_the_recorded_one_is_shown_as_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     at = ready(monkeypatch, FakeEngine(), "prompt_only")
-    assert "Nothing measured yet" in words(at)
     assert "Measure 56 questions on 1 arm" in at.button(key="run_scoreboard").label
+    stored = json.loads((RECORDED / "scoreboard.json").read_text())
+    day = f"{dt.datetime.fromisoformat(stored['created']):%d %b %Y}"
+    assert f"Recorded on {day}" in at.info[0].value
+    assert list(at.dataframe[0].value["Arm"]) == [arm_label(arm) for arm in stored["arms"]]
+    assert scenario_of(at).playground.results is None
+
+
+def test_a_corpus_without_a_recording_says_what_a_run_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, FakeEngine())
+    at = opened("scoreboard", Scenario(playground=Playground(corpus="master-agreement")))
+    assert "Nothing measured yet" in words(at)
+    assert not at.dataframe
+
+
+def test_a_broken_recording_is_said_and_the_page_stands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "scoreboard.json").write_text("{")
+    monkeypatch.setattr(recorded, "RECORDED", tmp_path)
+    at = ready(monkeypatch, FakeEngine(), "prompt_only")
+    assert "is no JSON" in at.warning[0].value
+    assert "Nothing measured yet" in words(at)
 
 
 def test_a_run_scores_every_question_and_keeps_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +76,7 @@ def test_the_result_shows_a_table_pictures_and_files(monkeypatch: pytest.MonkeyP
     at = press(ready(monkeypatch, FakeEngine(otherwise=RIGHT), "retrieved"), "run_scoreboard")
     table = at.dataframe[0].value
     assert list(table["Arm"]) == ["Retrieved"]
-    assert table["Behaviour, of 56"][0] == "100% (94% to 100%)"
+    assert table["Behaviour, of 56"][0] == "100% (94 to 100%)"
     assert len(at.get("plotly_chart")) == 2
     assert [button.proto.label for button in at.get("download_button")] == ["Scores as CSV", "Report as JSON"]
 
@@ -89,13 +113,13 @@ def test_results_that_came_with_a_scenario_are_shown(monkeypatch: pytest.MonkeyP
     }
     stored = {"corpus": "x", "model": "m", "created": "2026-01-01T00:00:00", "documents": 1, "questions": 10}
     at = opened("scoreboard", Scenario(playground=Playground(results={**stored, "arms": {"retrieved": arm}})))
-    assert at.dataframe[0].value["Knowledge, of 10"][0] == "50% (20% to 80%)"
+    assert at.dataframe[0].value["Knowledge, of 10"][0] == "50% (20 to 80%)"
 
 
 def test_results_that_make_no_sense_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, FakeEngine())
     at = opened("scoreboard", Scenario(playground=Playground(results={"arms": "none of your business"})))
-    assert "Nothing measured yet" in words(at)
+    assert "Recorded on" in at.info[0].value
 
 
 def test_without_a_model_a_run_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
