@@ -14,6 +14,7 @@ from components.knowledge import Record, Source, source
 from components.ui import escape_html, human, page_entries
 
 WORKSHOP = "workshop_mode"
+WORKSHOP_QUERY = "workshop"
 _STYLE = (
     ".stMain [data-testid=stPageLink-NavLink] :is(span, p) { white-space: normal; line-height: 1.35; }"
     ".stMain:focus, .stMain:focus-visible { outline: none; }"
@@ -60,8 +61,10 @@ def operator_setting(name: str) -> str | None:
 
 
 def in_workshop() -> bool:
-    """Whether this session shows the app to a room: larger type, no folds."""
-    return bool(st.session_state.get(WORKSHOP))
+    """Whether this session shows the app to a room: larger type, no folds. The address bar keeps it over a reload."""
+    if WORKSHOP not in st.session_state:
+        st.session_state[WORKSHOP] = WORKSHOP_QUERY in st.query_params
+    return bool(st.session_state[WORKSHOP])
 
 
 def figure(fig: go.Figure, alt: str, key: str, height: int | None = None) -> None:

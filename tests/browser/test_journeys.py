@@ -137,3 +137,10 @@ def test_workshop_mode_tells_the_story_by_arrow_keys(page: Page, app_url: str) -
         settle(page)
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1, name="Decide")).to_be_visible()
+    settle(page)
+    page.reload()  # in front of a room
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+    settle(page)
+    page.get_by_test_id("stSidebar").get_by_text("Workshop mode").click()
+    page.wait_for_function("!location.search.includes('workshop')")
+    expect(page.get_by_role("button", name="Next")).to_have_count(0)
