@@ -31,7 +31,7 @@ def main() -> None:
             "Something went wrong on this page. Your scenario is kept.",
             "Reload it, or go on with another page.",
         )
-    scenario.sync_url(workshop.in_address())
+    scenario.sync_url()
 
 
 def sidebar(page_id: str) -> None:

@@ -10,7 +10,6 @@ from components.playground.report import ArmReport, Report
 from components.playground.scoring import Metric
 from components.ui import colour, human
 
-
 _LABEL_REACH = 0.35
 """How far a name reaches along the axis of shares, on a phone."""
 

@@ -39,7 +39,7 @@ def _drawer(arm: str, asked: Asked) -> None:
     if found.hits and (sentence := found.hits[0].sentence):
         base = asked.lanes[arm].plan.adapter is None
         told = ", and the base model is told so" if base else ""
-        st.caption(f"Closest to the question, by the reranker{told}:")
+        st.caption(f"In the first passage, closest to the question by the reranker{told}:")
         plain_text(sentence)
     rest = found.candidates[len(found.hits) :]
     if rest:

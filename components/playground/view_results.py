@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.knowledge import content
 from components.playground import charts, hosted
-from components.playground.arms import arm_label
+from components.playground.arms import FACTS_TUNED, arm_label, base_arm
 from components.playground.errors import PlaygroundError
 from components.playground.recorded import recorded_report
 from components.playground.report import ArmReport, GoldReply, Report, StageReport, read_report
@@ -49,6 +49,8 @@ def results() -> None:
         arm_table(report, settings(), before), hide_index=True, alt="Scores of every arm with intervals"
     )
     st.caption(_table_note(settings()))
+    if any(base_arm(arm) in FACTS_TUNED for arm in report.arms):
+        st.caption(content("scoreboard-facts"))
     for note in report.notes:
         plain_caption(note)
     left, right = st.columns([3, 2])

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from components.retrieval.blocks import document_blocks
 from components.retrieval.documents import Chunk, Document
 from components.retrieval.encoders import Reranker
-from components.retrieval.results import Hit
-from components.retrieval.tables import spelled_out
-
-PASSAGES = 3
-"""How many of the best passages are looked into; further ones are shown without a sentence."""
+from components.retrieval.tables import rule_under, spelled_out
 
 MOST_SENTENCES = 40
-"""A passage of 400 tokens has some 20; of one that is a list of words, the rest is not looked at."""
+"""A passage of 220 tokens has some ten; of one that is a list of words, the rest is not looked at."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[\"'“(*£$€]*[A-Z\d])")
+_GAP = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
+_OPENING = "\"'“‘(*_£$€"
+_ABBREVIATION = re.compile(r"\b(?:No|Nos|Dr|Mr|Mrs|Ms|St|Art|Sec|Fig|approx|Approx|e\.g|i\.e|vs|[A-Z])\.$")
 _ITEM_MARK = re.compile(r"\A(?:[-*+]|\d+[.)])\s+")
+_COLUMN = re.compile(r"[^:\n]{1,60}: ")
 
 
-def sentences(chunk: Chunk) -> tuple[str, ...]:
-    """The chunk's sentences, list items and table rows (spelled out), without its headings."""
-    return tuple(_pieces(chunk))[:MOST_SENTENCES]
-
-
-def pinpointed(
-    question: str, hits: Sequence[Hit], reranker: Reranker, deadline: float | None
-) -> tuple[Hit, ...]:
-    """The hits; the first `PASSAGES` with the sentence that fits the question best."""
-    return tuple(
-        replace(hit, sentence=_best(question, hit.chunk, reranker, deadline)) if place < PASSAGES else hit
-        for place, hit in enumerate(hits)
-    )
-
-
-def _best(question: str, chunk: Chunk, reranker: Reranker, deadline: float | None) -> str | None:
+def best_sentence(question: str, chunk: Chunk, reranker: Reranker, deadline: float | None) -> str | None:
+    """The sentence of `chunk` that fits the question best; None without one, or when `deadline` passes first."""
     found = sentences(chunk)
     if len(found) < 2:
         return found[0] if found else None
@@ -48,17 +32,43 @@ def _best(question: str, chunk: Chunk, reranker: Reranker, deadline: float | Non
     return found[-max(ranked)[1]] if len(ranked) == len(found) else None
 
 
-def _pieces(chunk: Chunk) -> Iterator[str]:
-    for block in document_blocks(Document(chunk.document_id, chunk.title, chunk.text)):
-        text = chunk.text[block.start : block.end]
+def sentences(chunk: Chunk) -> tuple[str, ...]:
+    """The chunk's sentences, list items and table rows (spelled out), without its headings."""
+    text = f"{chunk.lead}\n{rule_under(chunk.lead)}\n{chunk.text}" if chunk.lead else chunk.text
+    return tuple(_pieces(Document(chunk.document_id, chunk.title, text)))[:MOST_SENTENCES]
+
+
+def _pieces(document: Document) -> Iterator[str]:
+    for block in document_blocks(document):
+        text = document.text[block.start : block.end]
         if block.kind == "table":
-            yield from spelled_out(text).split("\n")[1:]
+            yield from spelled_out("\n".join(map(_with_outer_pipes, text.splitlines()))).split("\n")[1:]
         elif block.kind == "list":
-            yield from (_on_one_line(chunk.text[slice(*part)]) for part in block.parts)
+            yield from (_on_one_line(document.text[slice(*part)]) for part in block.parts)
         elif block.kind != "heading":
-            whole = _SENTENCE_END.split(_on_one_line(text))
-            # Rows of a CSV file have no sentence ends: a line is what belongs together.
-            yield from whole if len(whole) > 1 else map(_on_one_line, text.splitlines())
+            yield from text.splitlines() if _is_rows(text) else _split(_on_one_line(text))
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    for gap in _GAP.finditer(text):
+        following = text[gap.end() :].lstrip(_OPENING)[:1]
+        starts = following.isupper() or following.isdigit()
+        if starts and not _ABBREVIATION.search(text[start : gap.start()]):
+            yield text[start : gap.end()].rstrip()
+            start = gap.end()
+    yield text[start:]
+
+
+def _is_rows(text: str) -> bool:
+    """Whether these are rows of a CSV file, which arrive as "column: value" lines."""
+    lines = text.splitlines()
+    column = _COLUMN.match(lines[0])
+    return bool(column) and len(lines) > 1 and all(line.startswith(column.group()) for line in lines)
+
+
+def _with_outer_pipes(row: str) -> str:
+    return f"|{row.strip().strip('|')}|"
 
 
 def _on_one_line(text: str) -> str:

@@ -12,7 +12,7 @@ from components.retrieval.documents import Chunk
 from components.retrieval.encoders import Embedder, PairScore, Reranker, Vector, load_embedder, load_reranker
 from components.retrieval.errors import ModelFileError, SearchSettingsError
 from components.retrieval.fusion import reciprocal_rank_fusion
-from components.retrieval.pinpoint import pinpointed
+from components.retrieval.pinpoint import best_sentence
 from components.retrieval.results import Hit, SearchResult
 
 DEPTH = 100
@@ -56,7 +56,7 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class SearchSettings:
-    """Which stages run and how far; `time_budget_s` counts from the question on, stops only the reranker."""
+    """Which stages run and how far; `time_budget_s` counts from the question on, stops only the reranker's work."""
 
     top_k: int = 3
     lexical: bool = True
@@ -165,9 +165,10 @@ def _pinpoint(
 ) -> tuple[Hit, ...]:
     if ordered[0].rerank_score is None:  # the reranker could not be loaded, which is already noted
         return ordered
-    shown, rest = ordered[: settings.top_k], ordered[settings.top_k :]
+    first, *rest = ordered
     with run.timed("pinpoint"):
-        return pinpointed(run.question, shown, models.reranker(), _deadline(settings, start)) + rest
+        sentence = best_sentence(run.question, first.chunk, models.reranker(), _deadline(settings, start))
+    return (replace(first, sentence=sentence), *rest)
 
 
 def _deadline(settings: SearchSettings, start: float) -> float | None:

@@ -20,7 +20,7 @@ class Hit:
     `rank` is the final place. `lexical_score` is BM25, `dense_score` a cosine, `fused_score` a sum of
     reciprocal ranks, `rerank_score` the cross-encoder's logit, `final_score` what all stages
     say together (None where the reranker did not look). `truncated`: the reranker saw only what fits 512 tokens.
-    `sentence` is the one that fits the question best, of the best few hits (see `pinpoint`).
+    `sentence`, of the first hit alone, is the one that fits the question best (see `pinpoint`).
     """
 
     chunk: Chunk

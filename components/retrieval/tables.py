@@ -24,6 +24,11 @@ def spelled_out(text: str) -> str:
     return "\n".join(lines)
 
 
+def rule_under(header: str) -> str:
+    """The line that makes a table's head of `header`."""
+    return "|" + "---|" * len(_cells(header))
+
+
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip("|").split("|")]
 

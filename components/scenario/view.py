@@ -1,14 +1,13 @@
 """The session's scenario: one copy a session, mirrored in the address bar."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from components.scenario import Scenario, ScenarioError
-from components.ui.view import problem
+from components.ui.view import WORKSHOP_QUERY, in_workshop, problem
 
 _STATE = "scenario"
 _LINK_PROBLEM = "scenario_link_problem"
@@ -47,13 +46,15 @@ def replace(scenario: Scenario) -> None:
     st.session_state[_GUEST] = False
 
 
-def sync_url(also: Mapping[str, str] | None = None) -> None:
-    """Bring the address bar up to date with the scenario and `also`, without a new entry in the browser's history.
+def sync_url() -> None:
+    """Bring the address bar up to date with the scenario and the mode, without a new entry in the browser's history.
 
     Writing `st.query_params` would add an entry for every answer, and Back would then be stuck on the page.
     """
     query = _query()
-    wanted = ({"s": query.removeprefix("s=")} if query else {}) | dict(also or {})
+    wanted = {"s": query.removeprefix("s=")} if query else {}
+    if in_workshop():
+        wanted[WORKSHOP_QUERY] = "1"
     if st.query_params.to_dict() != wanted:
         search = json.dumps(f"?{urlencode(wanted)}" if wanted else "")
         script = f"history.replaceState(history.state, '', location.pathname + {search})"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.ui import page_entries, story
-from components.ui.view import WORKSHOP, WORKSHOP_QUERY, goto, in_workshop
+from components.ui.view import WORKSHOP, goto, in_workshop
 
 # Streamlit sizes everything in rem, so one root size enlarges the whole app.
 # The switch that was just clicked would otherwise keep the keys for itself.
@@ -14,11 +14,6 @@ _LARGER = (
     "<script>document.activeElement?.blur?.()</script>"
 )
 _NEXT, _BACK = "workshop_next", "workshop_back"
-
-
-def in_address() -> dict[str, str]:
-    """What the address bar keeps of this mode, so that a reload in front of a room does not leave it."""
-    return {WORKSHOP_QUERY: "1"} if in_workshop() else {}
 
 
 def switch() -> None:

@@ -138,9 +138,15 @@ def test_workshop_mode_tells_the_story_by_arrow_keys(page: Page, app_url: str) -
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", level=1, name="Decide")).to_be_visible()
     settle(page)
-    page.reload()  # in front of a room
-    expect(page.get_by_role("button", name="Next")).to_be_visible()
-    settle(page)
+    for _ in range(2):  # in front of a room
+        page.wait_for_function("location.search.includes('workshop')")
+        page.reload()
+        expect(page.get_by_role("button", name="Next")).to_be_visible()
+        settle(page)
+    before = page.url
+    page.locator("[class*=st-key-answer_] button").first.click()
+    page.wait_for_function("before => location.href !== before", arg=before)  # a fragment wrote the address
+    page.wait_for_function("location.search.includes('workshop')")
     page.get_by_test_id("stSidebar").get_by_text("Workshop mode").click()
     page.wait_for_function("!location.search.includes('workshop')")
     expect(page.get_by_role("button", name="Next")).to_have_count(0)
