@@ -3,7 +3,7 @@
 1. One question over 10,000 chunks before reranking, against `bm25s` plus brute-force numpy in the same run.
    Texts are made up (varied words, Zipf's law); chunk vectors are random unit vectors, as embedding 10,000 chunks takes
    minutes and their values do not change the time. The question is embedded by the real model on both sides.
-2. Reranking 20 passages of about 150 tokens.
+2. Reranking 20 passages of about 150 tokens, and finding the sentence within one of them.
 3. Indexing a page of text (500 words) again after an edit of one word, and after one of every paragraph.
 """
 
@@ -21,8 +21,9 @@ from pathlib import Path
 import bm25s
 import numpy as np
 
-from components.retrieval import Document, LocalIndex, Models, SearchResult
+from components.retrieval import Chunk, Document, LocalIndex, Models, SearchResult
 from components.retrieval.encoders import DIMENSIONS, Vector, load_embedder, load_reranker
+from components.retrieval.pinpoint import best_sentence, sentences
 
 GOAL_SEARCH_MS, GOAL_RERANK_MS, GOAL_REPLACE_MS = 100.0, 300.0, 300.0
 QUESTIONS = 30
@@ -116,20 +117,29 @@ def bench_search(count: int) -> dict[str, float]:
     }  # fmt: skip
 
 
+def english_words() -> list[str]:
+    """The words of the corpora that the tests use (made-up words break into thrice as many word pieces)."""
+    docs = sorted((Path(__file__).parents[1] / "fixtures" / "corpora").glob("*/docs/*.md"))
+    return " ".join(path.read_text(encoding="utf-8") for path in docs).split()
+
+
 def bench_rerank() -> dict[str, float]:
-    """20 passages of some 150 tokens each."""
-    reranker = load_reranker()
-    english = Path(__file__).read_text(encoding="utf-8").split()
-    passages = [" ".join(english[n * 5 : n * 5 + 38]) for n in range(20)]
+    """20 passages of some 150 tokens each, and the sentence within the best of them."""
+    reranker, words, question = load_reranker(), english_words(), "What does an adult return cost?"
+    passages = [" ".join(words[n * 100 : n * 100 + 100]) for n in range(20)]
     tokens = statistics.mean(len(reranker._cutter.encode(passage)) for passage in passages)
-    cost = median_ms(lambda: reranker.score("What does reranking cost?", passages, None))
-    return {"rerank_20_ms": cost, "rerank_mean_tokens": tokens}
+    cost = median_ms(lambda: reranker.score(question, passages, None))
+    chunk = Chunk("d", 0, passages[0], 0, len(passages[0]))
+    sentence = median_ms(lambda: best_sentence(question, chunk, reranker, None))
+    return {
+        "rerank_20_ms": cost, "rerank_mean_tokens": tokens,
+        "sentence_ms": sentence, "sentences": len(sentences(chunk)),
+    }  # fmt: skip
 
 
 def bench_replace() -> dict[str, float]:
-    """One page of 500 English words among others (made-up words break into thrice as many word pieces)."""
-    docs = sorted((Path(__file__).parents[1] / "fixtures" / "corpora").glob("*/docs/*.md"))
-    words = " ".join(path.read_text(encoding="utf-8") for path in docs).split()
+    """One page of 500 English words among others."""
+    words = english_words()
     starts = range(0, len(words) - 500, 500)
     pages = [
         "\n\n".join(" ".join(words[at : at + 50]) for at in range(start, start + 500, 50)) for start in starts
