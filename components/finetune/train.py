@@ -221,7 +221,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--learning-rate", type=float, default=8e-4)
     parser.add_argument("--warmup", type=int, default=15, help="steps until the full learning rate")
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--threads", type=int, default=torch.get_num_threads(), help="cores; another number rounds differently"
+    )
     parser.add_argument("--checkpoint-every", type=int, default=25)
     parser.add_argument(
         "--out", type=Path, required=True, help="folder for the adapter, curve and checkpoint"
