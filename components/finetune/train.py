@@ -222,7 +222,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--warmup", type=int, default=15, help="steps until the full learning rate")
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     parser.add_argument(
-        "--threads", type=int, default=torch.get_num_threads(), help="cores; another number rounds differently"
+        "--threads",
+        type=int,
+        default=torch.get_num_threads(),
+        help="cores; another number rounds differently",
     )
     parser.add_argument("--checkpoint-every", type=int, default=25)
     parser.add_argument(
