@@ -62,9 +62,9 @@ def _split(text: str) -> Iterator[str]:
 
 def _is_rows(text: str) -> bool:
     """Whether these are rows of a CSV file, which arrive as "column: value" lines."""
-    lines = text.splitlines()
-    column = _COLUMN.match(lines[0])
-    return bool(column) and len(lines) > 1 and all(line.startswith(column.group()) for line in lines)
+    first, *others = text.splitlines()
+    column = _COLUMN.match(first)
+    return column is not None and bool(others) and all(line.startswith(column.group()) for line in others)
 
 
 def _with_outer_pipes(row: str) -> str:

@@ -123,7 +123,7 @@ def records_button(label: str, records: dict[str, Record], key: str) -> None:
         _records_dialog(records)
 
 
-def fold(label: str, body: Callable[[], None], key: str, icon: str | None = None) -> None:
+def fold(label: str, body: Callable[[], object], key: str, icon: str | None = None) -> None:
     """A fold whose body runs only while it is open; workshop mode leaves folds out."""
     if in_workshop():
         return
