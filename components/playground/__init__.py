@@ -14,6 +14,7 @@ from components.playground.errors import (
     UnknownArmError,
 )
 from components.playground.evaluation import Evaluation
+from components.playground.recorded import recorded_report
 from components.playground.report import ArmReport, Report, read_report
 from components.playground.scoring import METRICS, Metric, Score, parse_reply, score, wilson
 from components.playground.settings import Settings
@@ -41,6 +42,7 @@ __all__ = [
     "parse_reply",
     "plan",
     "read_report",
+    "recorded_report",
     "score",
     "shipped_corpora",
     "wilson",

@@ -123,7 +123,7 @@ def first_token(report: Report, dark: bool) -> go.Figure:
         hoverinfo="skip",
     )
     figure.update_layout(
-        xaxis={"title": "seconds to the first token", "range": [0, max(ends, default=1.0) * 1.3]},
+        xaxis={"title": "seconds", "range": [0, max(ends, default=1.0) * 1.5]},
         showlegend=False,
         yaxis={"autorange": "reversed"},
         bargap=0.55,

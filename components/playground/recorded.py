@@ -76,20 +76,18 @@ def recording(corpus_id: str) -> Recording | None:
     return load_model(path, Recording) if path.is_file() else None
 
 
-def recorded_report(corpus_id: str) -> Report | None:
-    """The recorded report over a corpus's whole gold set, if there is one.
+def recorded_report() -> Report | None:
+    """The recorded report over the whole gold set of one corpus, the default one; None when none ships.
 
     Raises:
         PlaygroundError: the file is no report.
     """
     path = RECORDED / "scoreboard.json"
-    if not path.is_file():
-        return None
     try:
-        report = read_report(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise PlaygroundError(f"{path.name} is no JSON: {error}.") from error
-    return report if report.corpus == corpus_id else None
+        return read_report(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    except (OSError, ValueError) as error:
+        again = "python -m components.playground.record --scoreboard"
+        raise PlaygroundError(f"{path.name} cannot be read ({error}). Record it again: {again}") from error
 
 
 def recorded_run(question: RecordedQuestion) -> RecordedRun:

@@ -79,7 +79,8 @@ def results() -> None:
 
 def _recorded() -> Report | None:
     try:
-        return recorded_report(corpus().id)
+        report = recorded_report()
+        return report if report and report.corpus == corpus().id else None
     except PlaygroundError as error:
         problem(error)
         return None

@@ -20,11 +20,10 @@ class Door(BaseModel):
 
 
 class ProofText(BaseModel):
-    """The words around the measured picture; `report` is its file in `data/`."""
+    """The words around the measured picture."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    report: str
     title: str
     sentence: str
     action: str

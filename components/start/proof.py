@@ -1,14 +1,13 @@
 """The picture on the home page: what the scoreboard measured before this version shipped."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from components.brief import Chart, scoreboard_chart
 from components.inference import models
-from components.knowledge import DATA, arms
-from components.playground import PlaygroundError, Report, read_report
+from components.knowledge import arms
+from components.playground import PlaygroundError, Report, recorded_report
 from components.start.content import home
 
 # Drawn near the size it is shown at, so that its letters are of the page's size.
@@ -28,13 +27,12 @@ class Proof:
 @cache
 def proof() -> Proof | None:
     """The measured contrast of the arms, or None when no readable report ships."""
-    path = DATA / home().proof.report
     try:
-        report = read_report(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, PlaygroundError):
+        report = recorded_report()
+    except PlaygroundError:
         return None
-    points = _points(report)
-    return Proof(scoreboard_chart(points, CHART_WIDTH), _sentence(report)) if points else None
+    points = _points(report) if report else {}
+    return Proof(scoreboard_chart(points, CHART_WIDTH), _sentence(report)) if report and points else None
 
 
 def _points(report: Report) -> dict[str, tuple[float, float]]:

@@ -54,7 +54,7 @@ def test_a_broken_recording_is_said_and_the_page_stands(
     (tmp_path / "scoreboard.json").write_text("{")
     monkeypatch.setattr(recorded, "RECORDED", tmp_path)
     at = ready(monkeypatch, FakeEngine(), "prompt_only")
-    assert "is no JSON" in at.warning[0].value
+    assert "Record it again" in at.warning[0].value
     assert "Nothing measured yet" in words(at)
 
 

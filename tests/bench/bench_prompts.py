@@ -16,9 +16,9 @@ from components.playground.arms import Plan
 from components.playground.base_prompts import base_messages
 from components.playground.corpus import Corpus, load_corpus
 from components.playground.prompts import build_messages
-from components.playground.scoring import measure, score
+from components.playground.scoring import holds_any, measure, score
 from components.playground.settings import BasePrompt, playground_data
-from components.retrieval import LocalIndex
+from components.retrieval import Document, LocalIndex
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "corpora"
@@ -60,11 +60,17 @@ def main() -> None:
     """Print one line a corpus and variant."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="*", type=Path, default=sorted(FIXTURES.glob("*/")))
+    parser.add_argument("--only", default="", help="variants whose name begins so")
     options = parser.parse_args()
     with Engine() as engine:
         for folder in options.corpora:
             corpus = load_corpus(folder)
+            print(
+                f"{corpus.id:12} {'the pointed-at sentence holds the fact':40} {pointed(corpus)}", flush=True
+            )
             for name, (variant, few_shot) in VARIANTS.items():
+                if not name.startswith(options.only):
+                    continue
                 start = time.perf_counter()
                 knowledge, valid = ask_all(engine, corpus, variant, few_shot)
                 seconds = time.perf_counter() - start
@@ -83,6 +89,24 @@ def ask_all(engine: Engine, corpus: Corpus, variant: BasePrompt | None, few_shot
     return tuple(f"{found[name].hits}/{found[name].n}" for name in ("knowledge", "behaviour"))  # type: ignore[return-value]
 
 
+def sentence_in(document: Document, question: str) -> str | None:
+    """The sentence that the search would point at, were this the document it found."""
+    with LocalIndex([document]) as index:
+        return index.search(question, top_k=1).hits[0].sentence
+
+
+def pointed(corpus: Corpus) -> str:
+    """For how many answerable questions that sentence holds an accepted text, as "hits/n"."""
+    asked = [question for question in corpus.questions if question.source is not None]
+    found = [
+        holds_any(
+            sentence_in(corpus.document(question.source or ""), question.question) or "", question.accept
+        )
+        for question in asked
+    ]
+    return f"{sum(found)}/{len(asked)}"
+
+
 def plans(corpus: Corpus, variant: BasePrompt | None, few_shot: bool) -> Iterator[Plan]:
     """One plan a question, with the right document as the only passage."""
     for question in corpus.questions:
@@ -93,8 +117,7 @@ def plans(corpus: Corpus, variant: BasePrompt | None, few_shot: bool) -> Iterato
         if variant is None:
             messages = build_messages(corpus.system_prompt, question.question, passages, few_shot=few_shot)
         else:
-            with LocalIndex([document]) as index:
-                sentence = index.search(question.question, top_k=1).hits[0].sentence
+            sentence = sentence_in(document, question.question)
             messages = base_messages(
                 corpus.system_prompt,
                 question.question,
